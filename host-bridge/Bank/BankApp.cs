@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Authentication;
+using PaymentCode.Bank.Audit;
+using PaymentCode.Bank.Http;
+using PaymentCode.Bank.Secrets;
+using PaymentCode.Bank.Storage;
+using PaymentCode.Bank.Tokens;
+
+namespace PaymentCode.Bank;
+
+/// <summary>The bank server, put together from its features.</summary>
+public static class BankApp
+{
+    private const int LongestFrame = 8 * 1024 * 1024;
+
+    /// <summary>Opens the database, checks the master key against it and builds the server; the caller runs and disposes it.</summary>
+    /// <exception cref="BankStartException">An option is wrong; the message says which and what to do.</exception>
+    public static WebApplication Create(BankOptions options)
+    {
+        ListenAddresses.Check(options);
+        var keys = new KeyRing(options.MasterKey);
+        var database = BankDatabase.OpenAsync(options.Connection, options.Time).GetAwaiter().GetResult();
+        MasterKeyCheck.EnsureAsync(database, keys).GetAwaiter().GetResult();
+
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(BankApp).Assembly.GetName().Name });
+        builder.Logging.ClearProviders();
+        options.Logging?.Invoke(builder.Logging);
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LongestFrame;
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate);
+        });
+        AddServices(builder.Services, options, keys, database);
+        var app = builder.Build();
+        MapFeatures(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, BankOptions options, KeyRing keys, BankDatabase database)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Time);
+        services.AddSingleton(keys);
+        services.AddSingleton(_ => database);
+        services.AddSingleton<AuditLog>();
+        services.AddOpenApi();
+        services.AddProblemDetails();
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ClerkAuthentication>(ClerkAuthentication.SchemeName, null);
+        services.AddAuthorization();
+        services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
+        services.AddTokens();
+    }
+
+    private static void MapFeatures(WebApplication app)
+    {
+        app.UseExceptionHandler(handler => handler.Run(Problems.HandleExceptionAsync));
+        app.UseWebSockets();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOpenApi();
+        app.MapTokens();
+    }
+}
