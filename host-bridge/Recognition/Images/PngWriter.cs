@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace PaymentCode.Recognition;
+
+/// <summary>Writes grey PNG files: 8 bits a pixel for frames, 1 bit a pixel for what a display shows.</summary>
+public static class PngWriter
+{
+    const int RowsAtOnce = 16;
+
+    /// <summary>The picture as a PNG file with 8 bits a pixel.</summary>
+    public static byte[] Write(GreyImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Write(image.Width, image.Height, 8, (y, row) => image.Pixels.AsSpan(y * image.Width, image.Width).CopyTo(row));
+    }
+
+    /// <summary>A black and white picture as a PNG file with 1 bit a pixel; each pixel is drawn <paramref name="scale"/> pixels wide and high.</summary>
+    /// <param name="width">Columns before scaling.</param>
+    /// <param name="height">Rows before scaling.</param>
+    /// <param name="isLit">Whether column, row is white.</param>
+    /// <param name="scale">1 to 64.</param>
+    /// <exception cref="ArgumentException">The scaled picture is empty or larger than <see cref="GreyImage.MaxPixels"/>.</exception>
+    public static byte[] Write(int width, int height, Func<int, int, bool> isLit, int scale = 1)
+    {
+        ArgumentNullException.ThrowIfNull(isLit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 64);
+        return Write(width * scale, height * scale, 1, (y, row) =>
+        {
+            row.Clear();
+            for (int x = 0; x < width * scale; x++)
+            {
+                if (isLit(x / scale, y / scale))
+                {
+                    row[x / 8] |= (byte)(0x80 >> x % 8);
+                }
+            }
+        });
+    }
+
+    delegate void FillRow(int y, Span<byte> row);
+
+    static byte[] Write(int width, int height, byte bitDepth, FillRow fill)
+    {
+        if (GreyImage.DescribeBadSize(width, height) is { } reason)
+        {
+            throw new ArgumentException(reason);
+        }
+
+        using var file = new MemoryStream();
+        file.Write(PngReader.Signature);
+        Span<byte> header = stackalloc byte[13];
+        header.Clear();
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
+        header[8] = bitDepth;
+        WriteChunk(file, PngFormat.Header, header);
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            int stride = 1 + (width * bitDepth + 7) / 8;
+            var rows = new byte[stride * RowsAtOnce];
+            for (int y = 0; y < height; y++)
+            {
+                int offset = y % RowsAtOnce * stride;
+                fill(y, rows.AsSpan(offset + 1, stride - 1));
+                if (y % RowsAtOnce == RowsAtOnce - 1 || y == height - 1)
+                {
+                    zlib.Write(rows, 0, offset + stride);
+                }
+            }
+        }
+
+        WriteChunk(file, PngFormat.Data, packed.GetBuffer().AsSpan(0, (int)packed.Length));
+        WriteChunk(file, PngFormat.End, []);
+        return file.ToArray();
+    }
+
+    static void WriteChunk(MemoryStream file, uint type, ReadOnlySpan<byte> data)
+    {
+        Span<byte> number = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+        file.Write(number);
+        int start = (int)file.Length;
+        BinaryPrimitives.WriteUInt32BigEndian(number, type);
+        file.Write(number);
+        file.Write(data);
+        BinaryPrimitives.WriteUInt32BigEndian(number, PngFormat.Crc(file.GetBuffer().AsSpan(start, 4 + data.Length)));
+        file.Write(number);
+    }
+}
