@@ -1,0 +1,45 @@
+using PaymentCode.DeviceTruth.Firmware;
+using PaymentCode.DeviceTruth.Rules;
+
+namespace PaymentCode.DeviceTruth;
+
+/// <summary>The firmware as it is, compiled as the board's build compiles it.</summary>
+[TestClass]
+public sealed class FirmwareTests
+{
+    const string TestAssembly = "NFUnitTest";
+
+    static readonly Lazy<IReadOnlyList<FirmwareImage>> Images =
+        new(() => [.. DeviceCompiler.CompileAll().Select(c => new FirmwareImage(c.Image))]);
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    public void The_firmware_compiles_against_the_device_s_libraries_and_nothing_else()
+    {
+        CollectionAssert.IsSubsetOf(new[] { "PaymentCode.Core", "PaymentCode.Token", TestAssembly }, Images.Value.Select(i => i.Name).ToArray());
+    }
+
+    [TestMethod]
+    public void Nothing_in_the_firmware_is_beyond_the_board()
+    {
+        // Tests run the firmware's clock and randomness their own way; all else holds for them too.
+        string[] forTests = [BodyRules.Clock, BodyRules.Randomness];
+        FirmwareImage[] firmware = [.. Images.Value.Where(i => i.Name != TestAssembly)];
+        FirmwareImage[] tests = [.. Images.Value.Where(i => i.Name == TestAssembly)];
+        Finding[] findings = [.. DeviceRules.Check(firmware), .. DeviceRules.Check(tests).Where(f => !forTests.Contains(f.Rule))];
+        Assert.IsEmpty(findings, string.Join('\n', findings.Select(f => f.ToString())));
+    }
+
+    [TestMethod]
+    public void Each_firmware_assembly_is_under_48_KB()
+    {
+        AssemblySize[] sizes = [.. Images.Value.Select(SizeRules.Measure)];
+        foreach (AssemblySize size in sizes)
+        {
+            TestContext.WriteLine(size.ToString());
+        }
+
+        Assert.IsTrue(sizes.All(s => s.Il <= SizeRules.Most && s.Literals <= SizeRules.Most), string.Join('\n', sizes.Select(s => s.ToString())));
+    }
+}

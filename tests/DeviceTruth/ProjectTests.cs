@@ -1,0 +1,103 @@
+using System.Xml.Linq;
+using PaymentCode.DeviceTruth.Firmware;
+using PaymentCode.DeviceTruth.Surface;
+
+namespace PaymentCode.DeviceTruth;
+
+/// <summary>The board's project files: nothing of this machine builds them, so their agreement with the tree is tested.</summary>
+[TestClass]
+public sealed class ProjectTests
+{
+    [TestMethod]
+    public void A_board_project_lists_every_source_of_its_folder_once()
+    {
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            string folder = Path.GetRelativePath(Repository.Root, project.Folder).Replace('\\', '/');
+            string[] listed = [.. project.Sources.Order(StringComparer.Ordinal)];
+            CollectionAssert.AreEqual(Repository.SourcesBelow(folder).ToArray(), listed, folder);
+        }
+    }
+
+    [TestMethod]
+    public void Every_firmware_folder_has_a_project_for_the_board_and_one_for_the_PC()
+    {
+        string[] folders = Directory.GetDirectories(Repository.PathOf("firmware"));
+        Assert.IsNotEmpty(folders);
+        foreach (string folder in folders)
+        {
+            string name = Path.GetFileName(folder);
+            Assert.IsTrue(File.Exists(Path.Combine(folder, name + ".nfproj")), $"{name}.nfproj");
+            Assert.IsTrue(File.Exists(Path.Combine(folder, name + ".csproj")), $"{name}.csproj");
+        }
+    }
+
+    [TestMethod]
+    public void References_and_packages_config_name_the_same_packages_and_versions()
+    {
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            string[] inPackages = [.. Packages(project).Select(p => $"{p.Id}.{p.Version}").Order(StringComparer.Ordinal)];
+            string[] inReferences = [.. project.References
+                .Select(r => r.HintPath.Split('/'))
+                .Select(path => path[Array.IndexOf(path, "packages") + 1])
+                .Distinct()
+                .Order(StringComparer.Ordinal)];
+            CollectionAssert.AreEqual(inPackages, inReferences, project.File);
+        }
+    }
+
+    [TestMethod]
+    public void A_reference_is_found_in_its_package_under_the_solution_s_packages_folder()
+    {
+        string packages = Path.Combine(Repository.Root, "packages") + Path.DirectorySeparatorChar;
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            foreach (DeviceReference reference in project.References)
+            {
+                string file = Path.GetFullPath(Path.Combine(project.Folder, reference.HintPath));
+                StringAssert.StartsWith(file, packages, $"{project.File}: {reference}");
+                string extension = reference.Name == DeviceCompiler.UnitTestLauncher ? ".exe" : ".dll";
+                Assert.AreEqual(reference.Name + extension, Path.GetFileName(file), project.File);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void A_package_has_one_version_in_all_board_projects()
+    {
+        foreach (IGrouping<string, (string Id, string Version)> package in DeviceProject.All.SelectMany(Packages).GroupBy(p => p.Id))
+        {
+            Assert.HasCount(1, package.Select(p => p.Version).Distinct().ToArray(), package.Key);
+        }
+    }
+
+    [TestMethod]
+    public void What_a_library_needs_is_deployed_with_it()
+    {
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            string[] listed = [.. project.References.Select(r => r.Name)];
+            string[] ofProjects = [.. project.ProjectReferences.SelectMany(r => DeviceProject.All.Single(p => p.File == r).References).Select(r => r.Name)];
+            string[] needed = [.. listed.Where(ApiTable.Assemblies.ContainsKey).SelectMany(r => ApiTable.Assemblies[r].References)];
+            CollectionAssert.IsSubsetOf(needed.Concat(ofProjects).Distinct().ToArray(), listed, project.File);
+        }
+    }
+
+    [TestMethod]
+    public void The_solution_lists_every_board_project_in_its_own_folder()
+    {
+        string solution = File.ReadAllText(Repository.PathOf("PaymentCode.sln"));
+        StringAssert.Contains(solution, "= \"boards\", \"boards\"");
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            string path = Path.GetRelativePath(Repository.Root, project.File).Replace('/', '\\');
+            StringAssert.Contains(solution, $"Project(\"{{11A8DD76-328B-46DF-9F39-F559912D0360}}\") = \"{Path.GetFileNameWithoutExtension(project.File)}\", \"{path}\"");
+        }
+    }
+
+    static IEnumerable<(string Id, string Version)> Packages(DeviceProject project) => XDocument
+        .Load(Path.Combine(project.Folder, "packages.config"))
+        .Root!.Elements("package")
+        .Select(p => (p.Attribute("id")!.Value, p.Attribute("version")!.Value));
+}
