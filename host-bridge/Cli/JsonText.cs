@@ -1,0 +1,11 @@
+using System.Text.Json.Nodes;
+
+namespace PaymentCode.Cli;
+
+/// <summary>Reading the bank's JSON answers.</summary>
+internal static class JsonText
+{
+    /// <summary>A property as text; an absent one is a fault of the bank's answer and named.</summary>
+    public static string Text(this JsonNode node, string property) =>
+        node[property]?.ToString() ?? throw new CommandLineFailure($"the bank's answer has no '{property}'; do bank and command have the same version?");
+}

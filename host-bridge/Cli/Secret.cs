@@ -1,0 +1,79 @@
+namespace PaymentCode.Cli;
+
+/// <summary>Passwords, PINs and keys: typed unseen, read from a file, never echoed and never in an error.</summary>
+internal static class Secret
+{
+    private const int MaxFileBytes = 4096;
+
+    /// <summary>A secret given as <c>@FILE</c> or <c>-</c> (a line of standard input); if it was left out, it is asked for without echo.</summary>
+    /// <param name="argument">What the option held; null if it was not given.</param>
+    /// <param name="what">What is asked for, as the prompt says it.</param>
+    public static string Read(string? argument, string what)
+    {
+        var secret = argument switch
+        {
+            null => Ask(what),
+            "-" => Console.In.ReadLine() ?? "",
+            ['@', .. var file] => ReadFile(file, what),
+            _ => argument,
+        };
+        return secret.Length > 0 ? secret : throw new CommandLineFailure($"the {what} is empty");
+    }
+
+    /// <summary>The first line of a file that holds a secret.</summary>
+    public static string ReadFile(string file, string what)
+    {
+        try
+        {
+            if (new FileInfo(file).Length > MaxFileBytes)
+            {
+                throw new CommandLineFailure($"{file}: too large for a {what} (at most {MaxFileBytes} bytes)");
+            }
+
+            using var reader = new StreamReader(file);
+            return reader.ReadLine()?.Trim() ?? "";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandLineFailure($"{what}: {failure.Message}");
+        }
+    }
+
+    /// <summary>Writes a secret to a new file that only its owner may read; an existing file is never overwritten.</summary>
+    public static void WriteFile(string file, string secret)
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using var writer = new StreamWriter(file, options);
+            writer.WriteLine(secret);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandLineFailure($"cannot write {file}: {failure.Message}");
+        }
+    }
+
+    private static string Ask(string what)
+    {
+        Console.Error.Write($"{what}: ");
+        if (Console.IsInputRedirected)
+        {
+            return Console.In.ReadLine() ?? "";
+        }
+
+        var typed = "";
+        for (var key = Console.ReadKey(true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(true))
+        {
+            typed = key.Key == ConsoleKey.Backspace ? typed[..^Math.Min(1, typed.Length)] : key.KeyChar >= ' ' && typed.Length < 256 ? typed + key.KeyChar : typed;
+        }
+
+        Console.Error.WriteLine();
+        return typed;
+    }
+}
