@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PaymentCode.Bank;
 using PaymentCode.Bank.Secrets;
@@ -38,7 +38,7 @@ internal static class BankCommand
                     Certificate = arguments.GetValue(certificate) is { } pem ? X509Certificate2.CreateFromPemFile(pem) : null,
                     Logging = log => log.AddSimpleConsole(console => console.SingleLine = true),
                 };
-                await using var bank = await BankApp.CreateAsync(options);
+                await using var bank = BankApp.Create(options);
                 await bank.StartAsync(stop);
                 Console.WriteLine($"bank ready at {string.Join(' ', bank.Urls)}");
                 await bank.WaitForShutdownAsync(stop);

@@ -2,14 +2,20 @@ using System.CommandLine;
 
 namespace PaymentCode.Cli.Commands;
 
-/// <summary>How commands are put together here: every one states an example, which its <c>--help</c> shows.</summary>
+/// <summary>A command that states examples; its <c>--help</c> ends with them.</summary>
+internal sealed class ExampleCommand(string name, string purpose, string[] examples) : Command(name, purpose)
+{
+    /// <summary>Command lines without the program's name.</summary>
+    public IReadOnlyList<string> Examples { get; } = examples;
+}
+
+/// <summary>How commands and options are put together here.</summary>
 internal static class Described
 {
-    /// <summary>A command with its purpose and one or more example lines.</summary>
+    /// <summary>A command with its purpose, one or more example lines, and what belongs to it.</summary>
     public static Command Command(string name, string purpose, string[] examples, params Symbol[] symbols)
     {
-        var lines = string.Join('\n', examples.Select(example => $"  paymentcode {example}"));
-        var command = new Command(name, $"{purpose}\n\n{(examples.Length == 1 ? "Example:" : "Examples:")}\n{lines}");
+        var command = new ExampleCommand(name, purpose, examples);
         foreach (var symbol in symbols)
         {
             switch (symbol)
