@@ -88,6 +88,6 @@ internal sealed class BankClient : IDisposable
 
         var type = json?["type"]?.GetValue<string>() ?? "";
         var detail = json?["detail"]?.GetValue<string>() ?? json?["title"]?.GetValue<string>() ?? "no reason given";
-        throw new CommandLineFailure($"the bank refused ({(int)response.StatusCode} {type.Replace("urn:paymentcode:", "", StringComparison.Ordinal)}): {detail}");
+        throw new BankRefusal((int)response.StatusCode, type.Replace("urn:paymentcode:", "", StringComparison.Ordinal), detail);
     }
 }

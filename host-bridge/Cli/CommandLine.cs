@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using PaymentCode.Cli.Commands;
 
 namespace PaymentCode.Cli;
@@ -21,8 +22,7 @@ internal static class CommandLine
         var arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (arguments.Errors.Count > 0 && arguments.Action is not HelpWithExamples)
         {
-            var command = arguments.CommandResult.Command is RootCommand ? "" : $" {arguments.CommandResult.Command.Name}";
-            return Fail($"{string.Join(' ', arguments.Errors.Select(error => error.Message).Distinct())} See paymentcode{command} --help.");
+            return Fail($"{string.Join(' ', arguments.Errors.Select(error => error.Message).Distinct())} See {Path(arguments.CommandResult)} --help.");
         }
 
         try
@@ -38,6 +38,9 @@ internal static class CommandLine
             return InterruptedExitCode;
         }
     }
+
+    private static string Path(SymbolResult result) =>
+        result is CommandResult { Command: RootCommand } or { Parent: null } ? "paymentcode" : $"{Path(result.Parent!)} {((CommandResult)result).Command.Name}";
 
     private static int Fail(string message)
     {

@@ -8,6 +8,8 @@ return await CommandLine.RunAsync(
         BankCommand.Create(),
         ClerkCommand.Create(),
         CustomerCommand.Create(),
+        BridgeCommand.Create(),
+        AtmCommand.Create(),
         ReadCommand.Create(),
         CodeCommand.Create(),
     },

@@ -12,7 +12,7 @@ internal static class Secret
     {
         var secret = argument switch
         {
-            null => Ask(what),
+            null => Ask(what, echo: false),
             "-" => Console.In.ReadLine() ?? "",
             ['@', .. var file] => ReadFile(file, what),
             _ => argument,
@@ -59,14 +59,22 @@ internal static class Secret
         }
     }
 
-    private static string Ask(string what)
+    /// <summary>Asks at the keyboard; from a pipe or a file a line is taken without a prompt.</summary>
+    /// <param name="what">The prompt.</param>
+    /// <param name="echo">Whether what is typed is shown.</param>
+    public static string Ask(string what, bool echo)
     {
-        Console.Error.Write($"{what}: ");
         if (Console.IsInputRedirected)
         {
-            return Console.In.ReadLine() ?? "";
+            return Console.In.ReadLine()?.Trim() ?? throw new CommandLineFailure($"standard input ended before the {what}");
         }
 
+        Console.Error.Write($"{what}: ");
+        return echo ? Console.In.ReadLine()?.Trim() ?? "" : AskUnseen();
+    }
+
+    private static string AskUnseen()
+    {
         var typed = "";
         for (var key = Console.ReadKey(true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(true))
         {

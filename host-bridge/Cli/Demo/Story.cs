@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace PaymentCode.Cli.Demo;
+
+/// <summary>Tells what happens, step by step, and remembers it for <c>story.json</c>.</summary>
+internal sealed class Story
+{
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly List<Step> _steps = [];
+
+    /// <summary>A step: which part does it, and what.</summary>
+    public void Tell(string part, string what)
+    {
+        _steps.Add(new Step(_steps.Count + 1, part, what));
+        AnsiConsole.MarkupLineInterpolated($"[grey]{_steps.Count,2}[/] [bold]{part,-9}[/] {what}");
+    }
+
+    /// <summary>A picture of a display below the step it belongs to.</summary>
+    public static void Show(string picture)
+    {
+        // Written past Spectre, which would fold wide lines.
+        Console.WriteLine(picture);
+    }
+
+    /// <summary>The story as JSON: the steps in order, and how it ended.</summary>
+    public byte[] ToJson(string result) => JsonSerializer.SerializeToUtf8Bytes(new { result, steps = _steps }, Readable);
+
+    private sealed record Step(int Number, string Part, string What);
+}
