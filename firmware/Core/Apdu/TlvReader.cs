@@ -29,7 +29,7 @@ namespace PaymentCode.Core.Apdu
         /// <summary>Length of the current value in bytes.</summary>
         public int Length { get; private set; }
 
-        /// <summary>Whether tag and length of every object so far stood in their shortest form.</summary>
+        /// <summary>Whether tag and length of every object so far stood in their shortest form. (EMV's 9F02 is taken as it is.)</summary>
         public bool IsShortestForm { get; private set; } = true;
 
         /// <summary>Whether reading stopped because of bytes that are no data object.</summary>
@@ -75,7 +75,7 @@ namespace PaymentCode.Core.Apdu
                 }
 
                 int part = _buffer[_next++];
-                IsShortestForm &= more > 0 || part >= 0x1F && part != 0x80;
+                IsShortestForm &= more > 0 || part != 0x80;
                 Tag = (Tag << 8) | part;
                 if (part < 0x80)
                 {
