@@ -1,9 +1,9 @@
 namespace PaymentCode.Emulation.Camera;
 
-/// <summary>How light is spread over one cell of a panel: 8×8 parts whose mean is 1, so that an even area has the level of its cells.</summary>
+/// <summary>How light is spread over one cell of a panel: 16×16 parts whose mean is 1, so that an even area has the level of its cells.</summary>
 internal sealed class CellShape
 {
-    internal const int Parts = 8;
+    internal const int Parts = 16;
 
     private CellShape(float[] light) => Light = light;
 
@@ -22,7 +22,7 @@ internal sealed class CellShape
     internal float[] Blend(double evenness)
         => Array.ConvertAll(Light, part => (float)(part + (1 - part) * evenness));
 
-    // Share of part number i of 8 that lies between two ends.
+    // Share of part number i of 16 that lies between two ends.
     private static double Cover(int i, double from, double to)
         => Math.Clamp(Math.Min((i + 1.0) / Parts, to) - Math.Max((double)i / Parts, from), 0, 1.0 / Parts) * Parts;
 

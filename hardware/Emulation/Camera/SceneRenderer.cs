@@ -7,9 +7,9 @@ namespace PaymentCode.Emulation.Camera;
 /// </summary>
 public sealed class SceneRenderer
 {
-    // Samples in each direction that a pixel of the display gets at least, before its shape is evened out.
-    private const double SamplesPerCell = 3.5;
-    private const int MaxOversampling = 3;
+    // Fine pixels in each direction that a cell of the panel gets at least; where it cannot have them its shape is evened out.
+    private const double FinePerCell = 3.5;
+    private const int MaxOversampling = 4;
     private const int MaxSubpixels = 1_200_000;
 
     private readonly SmoothLight _smoothLight = new();
@@ -97,7 +97,7 @@ public sealed class SceneRenderer
     private PixelArea RenderPanel(Subject subject, CameraScene scene, Projection projection)
     {
         double cell = scene.Scale / subject.CellsPerDisplayPixel;
-        int fine = Math.Clamp((int)Math.Ceiling(SamplesPerCell / cell), 1, MaxOversampling);
+        int fine = Math.Clamp((int)Math.Ceiling(FinePerCell / cell), 1, MaxOversampling);
         int reach = PointSpread.Of(scene, 1).Radius + 1;
         var area = AreaOf(projection, scene, reach);
         while (fine > 1 && area.Width * area.Height * fine * fine > MaxSubpixels)
@@ -171,7 +171,7 @@ public sealed class SceneRenderer
     private void SamplePanel(Subject subject, CameraScene scene, Projection projection, SampleGrid grid)
     {
         double cellsPerSample = subject.CellsPerDisplayPixel / scene.Scale / grid.Fine / 2;
-        var shape = subject.Cell.Blend(Math.Clamp(cellsPerSample * 2 - 0.5, 0, 1));
+        var shape = subject.Cell.Blend(Math.Clamp((cellsPerSample - 0.15) / 0.35, 0, 1));
         var timing = ShutterTiming.Of(scene, subject, ref _timing);
         float level = (float)(scene.PanelLevel / 4);
         int margin = grid.Margin;
