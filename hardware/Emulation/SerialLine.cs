@@ -123,6 +123,7 @@ public sealed class SerialLine
         lock (_lock)
         {
             Break();
+            KeepArrived();
         }
     }
 
@@ -229,10 +230,6 @@ public sealed class SerialLine
         _fromHost.Clear();
         _onWire.Clear();
         _wireFreeNs = 0;
-        if (_leftFromBoard != 0)
-        {
-            KeepArrived();
-        }
     }
 
     private void ScheduleArrival()
@@ -256,6 +253,7 @@ public sealed class SerialLine
                 if (_leftToBoard == 0)
                 {
                     Break();
+                    KeepArrived();
                 }
                 else
                 {

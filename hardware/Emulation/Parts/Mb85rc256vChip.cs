@@ -16,12 +16,14 @@ public sealed class Mb85rc256vChip : II2cChip
 
     private readonly byte[] _memory = new byte[Size];
     private readonly int _address;
+    private readonly Random _random;
     private Mode _mode;
     private int _received;
     private int _pointer;
     private int _deviceIdPlace;
     private bool _deviceIdAsked;
     private int _writesLeft = int.MaxValue;
+    private bool _powered;
 
     /// <summary>A chip that holds an image, or where there is none, what a new one holds: anything.</summary>
     /// <param name="image">Up to <see cref="Size"/> bytes, copied to the beginning; the rest is zero.</param>
@@ -32,9 +34,10 @@ public sealed class Mb85rc256vChip : II2cChip
         ArgumentOutOfRangeException.ThrowIfNegative(addressPins);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(addressPins, 7);
         _address = 0x50 | addressPins;
+        _random = new Random(seed);
         if (image == null)
         {
-            new Random(seed).NextBytes(_memory);
+            _random.NextBytes(_memory);
         }
         else
         {
@@ -59,6 +62,11 @@ public sealed class Mb85rc256vChip : II2cChip
     /// <inheritdoc/>
     public bool Start(int address, bool read)
     {
+        if (!_powered)
+        {
+            return false;
+        }
+
         if (address == DeviceIdAddress)
         {
             _mode = read && !_deviceIdAsked ? Mode.Idle : Mode.DeviceId;
@@ -118,13 +126,20 @@ public sealed class Mb85rc256vChip : II2cChip
     }
 
     /// <inheritdoc/>
-    public void PowerOn() => _mode = Mode.Idle;
+    public void PowerOn()
+    {
+        _powered = true;
+        _mode = Mode.Idle;
+
+        // "Current Address Read": after power-on the address is undefined.
+        _pointer = _random.Next(Size);
+    }
 
     /// <inheritdoc/>
     public void PowerOff()
     {
+        _powered = false;
         _mode = Mode.Idle;
-        _pointer = 0;
     }
 
     /// <summary>

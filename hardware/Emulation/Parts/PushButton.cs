@@ -6,7 +6,7 @@ namespace PaymentCode.Emulation;
 /// </summary>
 public sealed class PushButton
 {
-    private const int MostBounces = 8;
+    private const int MostBounces = 4;
 
     private readonly VirtualClock _clock;
     private readonly BoardPin _pin;
@@ -64,15 +64,14 @@ public sealed class PushButton
         IsDown = down;
         int move = ++_move;
         Contact(down);
-        int bounces = _bounceMs == 0 ? 0 : _random.Next(MostBounces / 2) + 1;
+        int bounces = _bounceMs == 0 ? 0 : _random.Next(MostBounces) + 1;
+        long settlesNs = _clock.NowNs + (_bounceMs * VirtualClock.NsPerMs);
         for (int i = 0; i < bounces; i++)
         {
             long opensNs = _clock.NowNs + _random.NextInt64(_bounceMs * VirtualClock.NsPerMs);
             At(opensNs, move, closed: !down);
-            At(opensNs + _random.NextInt64(VirtualClock.NsPerMs / 2), move, closed: down);
+            At(Math.Min(settlesNs, opensNs + _random.NextInt64(VirtualClock.NsPerMs)), move, closed: down);
         }
-
-        At(_clock.NowNs + (_bounceMs * VirtualClock.NsPerMs), move, closed: down);
     }
 
     private void At(long ns, int move, bool closed) => _clock.Schedule(ns, () =>

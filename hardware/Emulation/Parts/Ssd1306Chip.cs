@@ -4,7 +4,8 @@ namespace PaymentCode.Emulation;
 /// Solomon Systech SSD1306 (datasheet rev 1.5) with a 128×64 glass on I2C, as it is sold on small modules: charge pump, glass wired for
 /// the alternative COM pin configuration, mounted so that segment remap A1 and COM scan direction C8 give an upright picture. What a
 /// person sees follows from display RAM and every command of table 9-1 that concerns a static picture; scroll commands are taken and
-/// only recorded. Commands the table does not have, and values it excludes, are in <see cref="UnknownCommands"/>.
+/// only recorded, and so are fading and blinking. Commands the table does not have, and values it excludes, are in
+/// <see cref="UnknownCommands"/>.
 /// </summary>
 public sealed class Ssd1306Chip : II2cChip
 {
@@ -47,6 +48,7 @@ public sealed class Ssd1306Chip : II2cChip
     private bool _entireDisplayOn;
     private bool _displayOn;
     private bool _chargePump;
+    private bool _zoomed;
 
     /// <summary>A module that is off.</summary>
     /// <param name="seed">Decides what the display RAM holds at power-on.</param>
@@ -70,6 +72,7 @@ public sealed class Ssd1306Chip : II2cChip
         LeftHorizontalScroll = 0x27,
         VerticalAndRightHorizontalScroll = 0x29,
         VerticalAndLeftHorizontalScroll = 0x2A,
+        SetFadeOutAndBlinking = 0x23,
         DeactivateScroll = 0x2E,
         ActivateScroll = 0x2F,
         SetDisplayStartLine = 0x40,
@@ -85,6 +88,7 @@ public sealed class Ssd1306Chip : II2cChip
         SetComOutputScanDirection = 0xC0,
         SetDisplayOffset = 0xD3,
         SetDisplayClock = 0xD5,
+        SetZoomIn = 0xD6,
         SetPreChargePeriod = 0xD9,
         SetComPinsHardwareConfiguration = 0xDA,
         SetVcomhDeselectLevel = 0xDB,
@@ -107,8 +111,11 @@ public sealed class Ssd1306Chip : II2cChip
     /// <summary>Contrast, 0 to 255; 127 after a reset. A pixel at 0 still glows.</summary>
     public byte Contrast { get; private set; }
 
-    /// <summary>Whether the picture moves (2F), which only a static picture's owner would not expect.</summary>
+    /// <summary>Whether scrolling is on (2F). The picture is shown as if it stood still.</summary>
     public bool IsScrolling { get; private set; }
+
+    /// <summary>Whether it fades out or blinks (23). The picture is shown as if it did not.</summary>
+    public bool IsFading { get; private set; }
 
     /// <summary>Commands the datasheet does not have and values it excludes, in hexadecimal. Tests expect none.</summary>
     public IReadOnlyList<string> UnknownCommands => _unknownCommands;
@@ -190,6 +197,8 @@ public sealed class Ssd1306Chip : II2cChip
         _chargePump = false;
         Contrast = 0x7F;
         IsScrolling = false;
+        IsFading = false;
+        _zoomed = false;
     }
 
     /// <inheritdoc/>
@@ -238,7 +247,8 @@ public sealed class Ssd1306Chip : II2cChip
         // Tables 10-1 and 10-2: which row a COM carries, and none beyond the multiplex ratio.
         int carried = (_comRemap ? _multiplex - 1 - com : com) + _displayOffset;
         carried = (carried + Height) % Height;
-        return carried < _multiplex ? (carried + _startLine) % Height : null;
+        int zoom = _zoomed && _alternativeComPins ? 2 : 1;
+        return carried < _multiplex ? ((carried / zoom) + _startLine) % Height : null;
     }
 
     private void WriteRam(byte value)
@@ -302,7 +312,8 @@ public sealed class Ssd1306Chip : II2cChip
         Command.SetColumnAddress or Command.SetPageAddress or Command.SetVerticalScrollArea => 2,
         Command.SetMemoryAddressingMode or Command.SetContrastControl or Command.ChargePumpSetting or Command.SetMultiplexRatio
             or Command.SetDisplayOffset or Command.SetDisplayClock or Command.SetPreChargePeriod
-            or Command.SetComPinsHardwareConfiguration or Command.SetVcomhDeselectLevel => 1,
+            or Command.SetComPinsHardwareConfiguration or Command.SetVcomhDeselectLevel or Command.SetFadeOutAndBlinking
+            or Command.SetZoomIn => 1,
         _ => 0,
     };
 
@@ -393,6 +404,12 @@ public sealed class Ssd1306Chip : II2cChip
                 _alternativeComPins = (a & 0x10) != 0;
                 _comLeftRightRemap = (a & 0x20) != 0;
                 return (a & 0xCF) == 0x02;
+            case Command.SetFadeOutAndBlinking:
+                IsFading = (a & 0x30) != 0;
+                return true;
+            case Command.SetZoomIn:
+                _zoomed = (a & 1) != 0;
+                return true;
             default:
                 // Clock, pre-charge, VCOMH and scroll parameters change how it looks, not what is seen on a static picture.
                 return true;

@@ -8,8 +8,8 @@ namespace System.IO.Ports;
 /// A serial port of the board that is powered when this is made, behaving as nf-interpreter's driver for the ESP32. Received bytes become
 /// visible when the UART has 120 of them or the line was silent for ten characters; beyond <see cref="ReadBufferSize"/> they are
 /// lost. A write returns when all but the last 128 bytes are on the wire. A read of more than <see cref="BytesToRead"/> blocks on the
-/// device: here that is recorded in <see cref="EmulatedBoard.FirmwareFaults"/>, waits no longer than <see cref="ReadTimeout"/> on the
-/// board's clock, and ends in a TimeoutException.
+/// device: here that is recorded in <see cref="EmulatedBoard.FirmwareFaults"/>, waits for <see cref="ReadTimeout"/> on the board's clock,
+/// and ends in a TimeoutException; with no timeout set, where the device would wait for ever, it ends so at once.
 /// </summary>
 public sealed class SerialPort : IDisposable
 {
