@@ -1,0 +1,69 @@
+using PaymentCode.Core.Symbols;
+
+namespace PaymentCode.Recognition;
+
+/// <summary>Grey values of a symbol's blocks in a frame, from where its 128×64 pixels lie.</summary>
+readonly ref struct GridSampler(GreyImage frame, Homography place, bool inverted)
+{
+    // A block's value is the mean of nine places in it, this share of its sides from its middle.
+    const double Spread = 0.28;
+
+    readonly GreyFrameSampler _sampler = new(frame);
+    readonly float _sign = inverted ? -1 : 1;
+
+    /// <summary>How well the timing pattern of a block size fits: the share of neighbours in it that differ the right way, 0.5 by chance.</summary>
+    public float TimingScore(MatrixLayout layout)
+    {
+        int right = 0;
+        float previous = 0;
+        for (int column = 0; column < layout.Columns; column++)
+        {
+            float value = Block(layout, column, layout.TimingRow);
+            bool lit = (column + layout.TimingRow) % 2 == 0;
+            right += column > 0 && value > previous == lit ? 1 : 0;
+            previous = value;
+        }
+
+        for (int row = 0; row < layout.Rows; row++)
+        {
+            float value = Block(layout, layout.TimingColumn, row);
+            bool lit = (row + layout.TimingColumn) % 2 == 0;
+            right += row > 0 && value > previous == lit ? 1 : 0;
+            previous = value;
+        }
+
+        return (float)right / (layout.Columns + layout.Rows - 2);
+    }
+
+    /// <summary>The values of all blocks, row by row; brighter means lit, whatever the polarity.</summary>
+    public void Sample(MatrixLayout layout, Span<float> values)
+    {
+        int i = 0;
+        for (int row = 0; row < layout.Rows; row++)
+        {
+            for (int column = 0; column < layout.Columns; column++)
+            {
+                values[i++] = Block(layout, column, row);
+            }
+        }
+    }
+
+    float Block(MatrixLayout layout, int column, int row)
+    {
+        double x = layout.Left + (column + 0.5) * layout.BlockWidth;
+        double y = layout.Top + (row + 0.5) * layout.BlockHeight;
+        double stepX = Spread * layout.BlockWidth;
+        double stepY = Spread * layout.BlockHeight;
+        float sum = 0;
+        for (int i = -1; i <= 1; i++)
+        {
+            for (int j = -1; j <= 1; j++)
+            {
+                (double imageX, double imageY) = place.Map(x + j * stepX, y + i * stepY);
+                sum += _sampler.At((float)imageX, (float)imageY);
+            }
+        }
+
+        return _sign * sum / 9;
+    }
+}
