@@ -5,8 +5,8 @@ namespace PaymentCode.Bank.Tokens;
 /// <summary>A token as withdrawals see it: what a code of it is checked against.</summary>
 public sealed class BoundToken
 {
-    /// <summary>The state of a token whose codes are accepted.</summary>
-    public const string Active = "active";
+    /// <summary>The state of a token whose codes are accepted: personalised and bound to a customer's card.</summary>
+    public const string Active = TokenState.Active;
 
     /// <summary>Serial number, 16 hexadecimal digits in upper case.</summary>
     public string Serial { get; init; } = "";
@@ -14,13 +14,13 @@ public sealed class BoundToken
     /// <summary>Customer that the token is bound to, or null.</summary>
     public string? CustomerId { get; init; }
 
-    /// <summary><c>stock</c>, <c>active</c>, <c>suspended</c> or <c>revoked</c>.</summary>
+    /// <summary>One of <see cref="TokenState"/>.</summary>
     public string State { get; init; } = "";
 
     /// <summary>Version of the personalised key set, 0 if there is none.</summary>
     public int KeyVersion { get; init; }
 
-    /// <summary>The token that is bound to a customer and not revoked, or null.</summary>
+    /// <summary>The token that is bound to a customer and not revoked or replaced, or null.</summary>
     public static Task<BoundToken?> OfCustomerAsync(BankTransaction transaction, string customerId) => transaction.FindAsync<BoundToken>(
         "SELECT serial, customer_id, state, key_version FROM tokens WHERE customer_id = @customerId AND state IN ('active', 'suspended')", new { customerId });
 

@@ -7,7 +7,7 @@ namespace PaymentCode.Bridge.Tokens;
 
 /// <summary>
 /// Looks whether the token holds a code that its customer released to a phone, so that the computer can show the picture. It asks only while the bank
-/// does not use the token: a plain command between the bank's protected ones would end their channel.
+/// does not use the token, so that its commands never wait.
 /// </summary>
 public sealed class ReleasedCodeWatcher
 {
