@@ -1,1 +1,16 @@
-return 0;
+using PaymentCode.Benchmarks;
+using PaymentCode.Benchmarks.Reading;
+
+// One line a benchmark: its name, and what runs it with the arguments after the name. It returns 0 if its targets were reached, 1 if not.
+var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(StringComparer.Ordinal)
+{
+    ["recognition"] = RecognitionBenchmark.Run,
+};
+
+if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run) && BenchmarkOptions.TryParse(args[1..], out var options))
+{
+    return run(options);
+}
+
+Console.Error.WriteLine($"usage: Benchmarks NAME [--OPTION VALUE]...   names: {string.Join(", ", benchmarks.Keys)}   options: README.md");
+return 2;
