@@ -1,0 +1,174 @@
+using System;
+using PaymentCode.Core;
+using PaymentCode.Core.Apdu;
+using PaymentCode.Core.Applet;
+using PaymentCode.Core.Crypto;
+
+namespace PaymentCode.Token
+{
+    /// <summary>
+    /// The bank's secure channel with what it must remember: its sequence counter is in the memory before an answer goes out, and failed
+    /// authentications are counted there before they are tried, so that cutting the power undoes neither.
+    /// </summary>
+    internal sealed class SecureChannel
+    {
+        private const int HostChallengeLength = 8;
+        private const int HostAuthenticationLength = 16;
+        private const byte SecurityLevel = 0x33;
+        private const int FreeFailures = 3;
+        private const int LongestDelaySeconds = 60;
+
+        private readonly TokenStore _store;
+        private readonly Scp03Card _card;
+        private byte[] _dek;
+        private bool _isPending;
+        private long _closedUntilMs;
+
+        public SecureChannel(TokenStore store)
+        {
+            _store = store;
+            _card = new Scp03Card(TokenApplet.Aid());
+        }
+
+        /// <summary>
+        /// Takes up what was remembered at power-on. How much of a delay has passed meanwhile is not known: it begins anew.
+        /// </summary>
+        public void Start(long nowMs)
+        {
+            DelayFrom(nowMs);
+        }
+
+        /// <summary>Seconds until INITIALIZE UPDATE is accepted again, 0 to 60.</summary>
+        public int DelaySeconds(long nowMs)
+        {
+            return nowMs >= _closedUntilMs ? 0 : (int)((_closedUntilMs - nowMs + 999) / 1000);
+        }
+
+        public ResponseApdu InitializeUpdate(CommandApdu command, long nowMs)
+        {
+            Close();
+            if (command.P2 != 0)
+            {
+                return new ResponseApdu(StatusWord.IncorrectP1P2);
+            }
+
+            if (command.Data.Length != HostChallengeLength)
+            {
+                return new ResponseApdu(StatusWord.WrongLength);
+            }
+
+            if (DelaySeconds(nowMs) > 0)
+            {
+                return new ResponseApdu(StatusWord.AuthenticationMethodBlocked);
+            }
+
+            byte version = _store.Vault.CurrentVersion;
+            if (version == 0 || (command.P1 != 0 && command.P1 != version))
+            {
+                return new ResponseApdu(StatusWord.ReferencedDataNotFound);
+            }
+
+            uint sequence = _store.Channel.Sequence + 1;
+            if (sequence > Scp03Card.MaxSequenceCounter)
+            {
+                return new ResponseApdu(StatusWord.ConditionsOfUseNotSatisfied);
+            }
+
+            KeySet keys;
+            if (!_store.Channel.TryWrite(sequence, _store.Channel.Failures) || !_store.Vault.TryReadCurrent(out keys))
+            {
+                return new ResponseApdu(StatusWord.NoPreciseDiagnosis);
+            }
+
+            byte[] diversification = new byte[Scp03Card.KddLength];
+            Array.Copy(_store.Vault.Serial, 0, diversification, 0, TokenApplet.SerialLength);
+            Scp03Keys set = keys.Channel();
+            _dek = Bytes.Slice(set.Dek, 0, set.Dek.Length);
+            Scp03Keys working = new Scp03Keys(version, set.Enc, set.Mac, _dek);
+            byte[] answer = _card.InitializeUpdate(command.Data, working, sequence, diversification);
+            KeyVault.Wipe(keys);
+            _isPending = true;
+            return new ResponseApdu(StatusWord.Success, answer);
+        }
+
+        public ushort ExternalAuthenticate(CommandApdu command, long nowMs)
+        {
+            bool isAttempt = _isPending && command.P1 == SecurityLevel && command.P2 == 0 && command.Data.Length == HostAuthenticationLength;
+            _isPending = false;
+            if (!isAttempt)
+            {
+                return Checked(_card.ExternalAuthenticate(command));
+            }
+
+            byte failures = _store.Channel.Failures;
+            byte counted = failures == byte.MaxValue ? failures : (byte)(failures + 1);
+            if (!_store.Channel.TryWrite(_store.Channel.Sequence, counted))
+            {
+                Close();
+                return StatusWord.NoPreciseDiagnosis;
+            }
+
+            ushort status = Checked(_card.ExternalAuthenticate(command));
+            if (status != StatusWord.Success)
+            {
+                DelayFrom(nowMs);
+            }
+            else if (!_store.Channel.TryWrite(_store.Channel.Sequence, 0))
+            {
+                Close();
+                return StatusWord.NoPreciseDiagnosis;
+            }
+
+            return status;
+        }
+
+        public ushort Unwrap(CommandApdu secured, out CommandApdu plain)
+        {
+            _isPending = false;
+            return Checked(_card.Unwrap(secured, out plain));
+        }
+
+        public ResponseApdu Wrap(ResponseApdu plain)
+        {
+            return _card.Wrap(plain);
+        }
+
+        public byte[] DecryptKey(byte[] value)
+        {
+            return _card.DecryptKey(value);
+        }
+
+        public void Close()
+        {
+            _isPending = false;
+            _card.Close();
+            if (_dek != null)
+            {
+                Array.Clear(_dek, 0, _dek.Length);
+                _dek = null;
+            }
+        }
+
+        private ushort Checked(ushort status)
+        {
+            if (status != StatusWord.Success)
+            {
+                Close();
+            }
+
+            return status;
+        }
+
+        private void DelayFrom(long nowMs)
+        {
+            int beyond = _store.Channel.Failures - FreeFailures;
+            if (beyond < 0)
+            {
+                return;
+            }
+
+            int seconds = beyond >= 6 ? LongestDelaySeconds : 1 << beyond;
+            _closedUntilMs = nowMs + seconds * 1000;
+        }
+    }
+}

@@ -1,0 +1,226 @@
+using PaymentCode.Core.Codes;
+using PaymentCode.Core.Applet;
+
+namespace PaymentCode.Token
+{
+    /// <summary>
+    /// The texts and their places. Every screen has eight rows: a bright headline, the main thing in large letters, and what it means.
+    /// </summary>
+    internal sealed class Screens
+    {
+        private const int Headline = 0;
+        private const int Hint = 7;
+        private readonly Frame _frame;
+
+        public Screens(Frame frame)
+        {
+            _frame = frame;
+        }
+
+        /// <summary>The transaction as it would be confirmed; on two pages the amount stands on both.</summary>
+        public void Prompt(TransactionData transaction, PromptLayout layout, int page, string timeLeft)
+        {
+            _frame.Clear();
+            PromptHeadline(transaction, timeLeft);
+            if (layout.PageCount == 1)
+            {
+                AmountAndCurrency(layout);
+                PayeeLines(layout, 3, 2);
+                _frame.Text(5, 0, Number(transaction));
+                Holder(transaction);
+                _frame.Text(Hint, 0, "Press=OK Hold=Decline");
+            }
+            else if (page == 0)
+            {
+                AmountAlone(layout);
+                _frame.Centred(5, layout.Currency);
+                _frame.Text(Hint, 0, "1/2 Press=Next page");
+            }
+            else
+            {
+                PayeeLines(layout, 1, 3);
+                _frame.Text(4, 0, layout.Amount + " " + layout.Currency);
+                _frame.Text(5, 0, Number(transaction));
+                Holder(transaction);
+                _frame.Text(Hint, 0, "Press=OK Hold=Decline");
+            }
+        }
+
+        /// <summary>Only the headline with the time left, to be sent alone.</summary>
+        public void PromptHeadline(TransactionData transaction, string timeLeft)
+        {
+            HeadlineWithTime(KindOf(transaction.Type), timeLeft);
+        }
+
+        /// <summary>The ten digits in two rows of five.</summary>
+        public void Digits(string digits, TransactionData transaction, string timeLeft)
+        {
+            _frame.Clear();
+            DigitsHeadline(timeLeft);
+            int x = (Frame.Width - Frame.LargeWidth("00000", 3)) / 2;
+            _frame.Large(1, x, digits.Substring(0, 5), 3, 3);
+            _frame.Large(4, x, digits.Substring(5, 5), 3, 3);
+            _frame.Centred(Hint, Number(transaction));
+        }
+
+        public void DigitsHeadline(string timeLeft)
+        {
+            HeadlineWithTime("CODE", timeLeft);
+        }
+
+        public void Ready(string serial, string remark)
+        {
+            Message("PaymentCode token", "READY", remark, "", serial);
+        }
+
+        public void Initialised(string serial)
+        {
+            Message("PaymentCode token", "WAITING", "for the keys", "of your bank", serial);
+        }
+
+        public void Blank(string version)
+        {
+            Message("PaymentCode token", "NOT SET UP", "It gets its serial", "number from the issuer", version);
+        }
+
+        public void Locked()
+        {
+            Message("Out of order", "LOCKED", "Memory damaged", "Bring it to your bank", "");
+        }
+
+        public void MemoryMissing()
+        {
+            Message("Out of order", "NO MEMORY", "FRAM at 0x50", "does not answer", "");
+        }
+
+        public void ClockMissing()
+        {
+            Message("Out of order", "NO CLOCK", "DS3231 at 0x68", "does not answer", "");
+        }
+
+        public void Notice(Notice notice)
+        {
+            switch (notice)
+            {
+                case Token.Notice.Declined:
+                    Message("Transaction", "DECLINED", "No code was made", "", "");
+                    break;
+                case Token.Notice.Expired:
+                    Message("Transaction", "EXPIRED", "No code was made", "", "");
+                    break;
+                case Token.Notice.Cancelled:
+                    Message("Transaction", "CANCELLED", "by the bank", "", "");
+                    break;
+                case Token.Notice.Failed:
+                    Message("Transaction", "FAILED", "No code was made", "", "");
+                    break;
+                case Token.Notice.CodeExpired:
+                    Message("Code", "EXPIRED", "It is of no use now", "", "");
+                    break;
+                case Token.Notice.CodeEnded:
+                    Message("Code", "ENDED", "It is of no use now", "", "");
+                    break;
+                case Token.Notice.CodeLost:
+                    Message("Code", "LOST", "Ask the bank for a", "new one", "");
+                    break;
+                case Token.Notice.RefusedNotShowable:
+                    Message("Request of the bank", "REFUSED", "It cannot be shown", "in full", "");
+                    break;
+                case Token.Notice.RefusedNoClock:
+                    Message("Request of the bank", "REFUSED", "Clock is not set", "", "");
+                    break;
+                case Token.Notice.RefusedTooLate:
+                    Message("Request of the bank", "REFUSED", "It came too late", "", "");
+                    break;
+                default:
+                    Message("Request of the bank", "REFUSED", "New keys are needed", "", "");
+                    break;
+            }
+        }
+
+        private static string KindOf(byte type)
+        {
+            switch (type)
+            {
+                case TokenApplet.TypeWithdrawal:
+                    return "CASH WITHDRAWAL";
+                case TokenApplet.TypePurchase:
+                    return "PURCHASE";
+                default:
+                    return "TRANSFER";
+            }
+        }
+
+        private static string Number(TransactionData transaction)
+        {
+            return "No. " + transaction.Reservation.ToString("D10");
+        }
+
+        private void Message(string headline, string large, string first, string second, string last)
+        {
+            _frame.Clear();
+            _frame.Text(Headline, 1, headline);
+            _frame.Invert(Headline);
+            _frame.Large(2, (Frame.Width - Frame.LargeWidth(large, 2)) / 2, large, 2, 2);
+            _frame.Centred(5, first);
+            _frame.Centred(6, second);
+            _frame.Centred(Hint, last);
+        }
+
+        private void HeadlineWithTime(string text, string timeLeft)
+        {
+            _frame.ClearPage(Headline);
+            _frame.Text(Headline, 1, text);
+            _frame.RightAligned(Headline, Frame.Width - 1, timeLeft);
+            _frame.Invert(Headline);
+        }
+
+        private void AmountAndCurrency(PromptLayout layout)
+        {
+            int width = Frame.LargeWidth(layout.Amount, 2);
+            int large = Frame.LargeWidth(layout.Currency, 2);
+            _frame.Large(1, 0, layout.Amount, 2, 2);
+            if (width + 8 + large <= Frame.Width)
+            {
+                _frame.Large(1, width + 8, layout.Currency, 2, 2);
+            }
+            else
+            {
+                _frame.RightAligned(2, Frame.Width - 1, layout.Currency);
+            }
+        }
+
+        private void AmountAlone(PromptLayout layout)
+        {
+            int scale = 3;
+            while (scale > 1 && Frame.LargeWidth(layout.Amount, scale) > Frame.Width)
+            {
+                scale--;
+            }
+
+            int tall = scale == 1 ? 2 : scale;
+            _frame.Large(2, (Frame.Width - Frame.LargeWidth(layout.Amount, scale)) / 2, layout.Amount, scale, tall);
+        }
+
+        private void PayeeLines(PromptLayout layout, int row, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                _frame.Text(row + i, 0, layout.PayeeLines[i]);
+            }
+        }
+
+        private void Holder(TransactionData transaction)
+        {
+            if (transaction.Holder == TokenApplet.HolderPhone)
+            {
+                _frame.Text(6, 1, "CODE GOES TO A PHONE");
+                _frame.Invert(6);
+            }
+            else
+            {
+                _frame.Text(6, 0, "Code: this token only");
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+using PaymentCode.Core;
+using PaymentCode.Core.Applet;
+
+namespace PaymentCode.Token
+{
+    /// <summary>
+    /// Decides what the panel shows and sends it when it changes: a whole picture, or only the headline when nothing but the time left is
+    /// new. A picture that is not taken is tried three times, then the transaction fails.
+    /// </summary>
+    internal sealed class TokenDisplay
+    {
+        private const int Attempts = 3;
+        private const int IdleMs = 60000;
+        private const int Nothing = -1;
+
+        private readonly OledPanel _panel;
+        private readonly Frame _frame;
+        private readonly Screens _screens;
+        private readonly TokenStore _store;
+        private readonly RealTimeClock _clock;
+        private readonly Authorization _authorization;
+        private readonly string _version;
+        private int _shown = Nothing;
+        private string _shownTime = "";
+        private int _failures;
+        private long _idleAtMs;
+
+        public TokenDisplay(OledPanel panel, TokenFont font, TokenStore store, RealTimeClock clock, Authorization authorization, string version)
+        {
+            _panel = panel;
+            _frame = new Frame(font);
+            _screens = new Screens(_frame);
+            _store = store;
+            _clock = clock;
+            _authorization = authorization;
+            _version = version;
+        }
+
+        private enum View
+        {
+            Dark,
+            MemoryMissing,
+            ClockMissing,
+            Locked,
+            Blank,
+            Initialised,
+            Ready,
+            Notice,
+            Prompt,
+            Symbol,
+            Digits,
+        }
+
+        /// <summary>Something happened that a person may want to look at: the idle screen stays lit for another minute.</summary>
+        public void Wake(long nowMs)
+        {
+            _idleAtMs = nowMs + IdleMs;
+        }
+
+        /// <summary>Brings the panel up to date.</summary>
+        public void Refresh(long nowMs)
+        {
+            View view = Choose(nowMs);
+            string time = view == View.Prompt || view == View.Digits ? TimeText(_authorization.SecondsLeft(nowMs)) : "";
+            int wanted = Identify(view);
+            if (wanted == _shown && time == _shownTime)
+            {
+                return;
+            }
+
+            bool done = wanted == _shown ? SendHeadline(view, time) : Send(view, time);
+            if (done)
+            {
+                bool isNew = wanted != _shown;
+                _shown = wanted;
+                _shownTime = time;
+                _failures = 0;
+                if (isNew)
+                {
+                    _authorization.Shown(nowMs);
+                }
+
+                return;
+            }
+
+            _shown = Nothing;
+            _failures++;
+            if (_failures >= Attempts && (view == View.Prompt || view == View.Symbol || view == View.Digits))
+            {
+                _failures = 0;
+                _authorization.DisplayFailed(nowMs);
+            }
+        }
+
+        private static string TimeText(long seconds)
+        {
+            if (seconds < 3600)
+            {
+                return (seconds / 60).ToString() + ":" + (seconds % 60).ToString("D2");
+            }
+
+            long hours = seconds / 3600;
+            return hours < 100 ? hours.ToString() + "h" + (seconds / 60 % 60).ToString("D2") : (hours / 24).ToString() + "d";
+        }
+
+        private View Choose(long nowMs)
+        {
+            switch (_authorization.Stage)
+            {
+                case Stage.Prompt:
+                    return View.Prompt;
+                case Stage.Symbol:
+                    return View.Symbol;
+                case Stage.Digits:
+                    return View.Digits;
+                case Stage.Dark:
+                    return View.Dark;
+                default:
+                    return ChooseIdle(nowMs);
+            }
+        }
+
+        private View ChooseIdle(long nowMs)
+        {
+            if (!_store.IsLoaded)
+            {
+                return View.MemoryMissing;
+            }
+
+            byte lifeCycle = _store.LifeCycle;
+            if (lifeCycle == TokenApplet.LifeCycleLocked)
+            {
+                return View.Locked;
+            }
+
+            if (_authorization.Notice != Notice.None)
+            {
+                _idleAtMs = nowMs + IdleMs;
+                return View.Notice;
+            }
+
+            if (!_clock.IsPresent)
+            {
+                return View.ClockMissing;
+            }
+
+            if (nowMs >= _idleAtMs)
+            {
+                return View.Dark;
+            }
+
+            if (lifeCycle == TokenApplet.LifeCyclePersonalised)
+            {
+                return View.Ready;
+            }
+
+            return lifeCycle == TokenApplet.LifeCycleBlank ? View.Blank : View.Initialised;
+        }
+
+        // One number for everything that makes a picture another one, except the time left.
+        private int Identify(View view)
+        {
+            int detail = 0;
+            switch (view)
+            {
+                case View.Prompt:
+                    detail = _authorization.Page;
+                    break;
+                case View.Notice:
+                    detail = (int)_authorization.Notice;
+                    break;
+                case View.Ready:
+                    detail = (_clock.IsValid ? 0 : 1) + (_store.IsCounterUsedUp ? 2 : 0);
+                    break;
+                case View.Dark:
+                    detail = (int)_authorization.Stage;
+                    break;
+            }
+
+            return (int)view * 16 + detail;
+        }
+
+        private bool Send(View view, string time)
+        {
+            switch (view)
+            {
+                case View.Dark:
+                    return _panel.Dark();
+                case View.Symbol:
+                    return _panel.Show(_authorization.Symbol);
+                case View.Prompt:
+                    _screens.Prompt(_authorization.Transaction, _authorization.Layout, _authorization.Page, time);
+                    break;
+                case View.Digits:
+                    _screens.Digits(_authorization.Digits, _authorization.Transaction, time);
+                    break;
+                case View.Notice:
+                    _screens.Notice(_authorization.Notice);
+                    break;
+                default:
+                    DrawIdle(view);
+                    break;
+            }
+
+            return _panel.Show(_frame.Pages);
+        }
+
+        private void DrawIdle(View view)
+        {
+            switch (view)
+            {
+                case View.MemoryMissing:
+                    _screens.MemoryMissing();
+                    break;
+                case View.ClockMissing:
+                    _screens.ClockMissing();
+                    break;
+                case View.Locked:
+                    _screens.Locked();
+                    break;
+                case View.Blank:
+                    _screens.Blank(_version);
+                    break;
+                case View.Initialised:
+                    _screens.Initialised(SerialText());
+                    break;
+                default:
+                    _screens.Ready(SerialText(), Remark());
+                    break;
+            }
+        }
+
+        private bool SendHeadline(View view, string time)
+        {
+            if (view == View.Prompt)
+            {
+                _screens.PromptHeadline(_authorization.Transaction, time);
+            }
+            else
+            {
+                _screens.DigitsHeadline(time);
+            }
+
+            return _panel.ShowPage(_frame.Pages, 0);
+        }
+
+        private string Remark()
+        {
+            if (_store.IsCounterUsedUp)
+            {
+                return "New keys are needed";
+            }
+
+            return _clock.IsValid ? "for the bank" : "Clock is not set";
+        }
+
+        private string SerialText()
+        {
+            byte[] serial = _store.Vault.Serial;
+            string text = "";
+            for (int i = 0; i < serial.Length; i += 2)
+            {
+                text += (i == 0 ? "" : " ") + BigEndian.GetUInt16(serial, i).ToString("X4");
+            }
+
+            return text;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System;
+using System.Device.I2c;
+using Iot.Device.Ssd13xx;
+
+namespace PaymentCode.Token
+{
+    /// <summary>
+    /// The SSD1306 panel, 128×64. Iot.Device.Ssd13xx initialises it; the pages are written here, because the library ignores what the bus
+    /// answers, and a page that was not taken would leave a part of another picture standing beside what the customer confirms.
+    /// </summary>
+    internal sealed class OledPanel
+    {
+        private const byte CommandFollows = 0x00;
+        private const byte DataFollows = 0x40;
+        private const byte NoOperation = 0xE3;
+        private const byte DisplayOff = 0xAE;
+        private const byte DisplayOn = 0xAF;
+        private const byte SetColumnAddress = 0x21;
+        private const byte SetPageAddress = 0x22;
+
+        private readonly I2cDevice _device;
+        private readonly byte[] _page;
+        private Ssd1306 _display;
+        private bool _isOn;
+
+        public OledPanel(I2cDevice device)
+        {
+            _device = device;
+            _page = new byte[1 + Frame.Width];
+        }
+
+        /// <summary>Whether the panel took what was sent to it last.</summary>
+        public bool IsPresent { get; private set; }
+
+        /// <summary>Asks whether the panel answers, and initialises it when it answers for the first time after it did not.</summary>
+        public bool Probe()
+        {
+            bool present = Command(new byte[] { CommandFollows, NoOperation });
+            if (present && _display == null)
+            {
+                _display = new Ssd1306(_device);
+                present = Dark();
+            }
+
+            return Note(present);
+        }
+
+        /// <summary>Shows a whole picture. It is dark until every page of the picture has arrived if it was dark before.</summary>
+        /// <param name="pages">1,024 bytes in page format.</param>
+        /// <returns>False if the panel did not take all of it: what it shows is then not this picture.</returns>
+        public bool Show(byte[] pages)
+        {
+            bool done = Probe() && Command(new byte[] { CommandFollows, SetColumnAddress, 0, Frame.Width - 1, SetPageAddress, 0, Frame.PageCount - 1 });
+            for (int page = 0; done && page < Frame.PageCount; page++)
+            {
+                done = Page(pages, page);
+            }
+
+            if (done && !_isOn)
+            {
+                _isOn = Command(new byte[] { CommandFollows, DisplayOn });
+                done = _isOn;
+            }
+
+            return Note(done);
+        }
+
+        /// <summary>Shows one page of a picture that stands otherwise unchanged.</summary>
+        /// <returns>False if the panel did not take it.</returns>
+        public bool ShowPage(byte[] pages, int page)
+        {
+            return Note(Command(new byte[] { CommandFollows, SetColumnAddress, 0, Frame.Width - 1, SetPageAddress, (byte)page, (byte)page })
+                && Page(pages, page));
+        }
+
+        /// <summary>Turns the panel off.</summary>
+        /// <returns>False if it did not answer.</returns>
+        public bool Dark()
+        {
+            _isOn = false;
+            return Note(Command(new byte[] { CommandFollows, DisplayOff }));
+        }
+
+        private bool Page(byte[] pages, int page)
+        {
+            _page[0] = DataFollows;
+            Array.Copy(pages, page * Frame.Width, _page, 1, Frame.Width);
+            return Command(_page);
+        }
+
+        // A panel that missed something may have lost its power, and with it its settings: it is initialised when it answers again.
+        private bool Note(bool done)
+        {
+            IsPresent = done;
+            if (!done)
+            {
+                _display = null;
+                _isOn = false;
+            }
+
+            return done;
+        }
+
+        private bool Command(byte[] message)
+        {
+            return _device.Write(message).Status == I2cTransferStatus.FullTransfer;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace PaymentCode.Token
+{
+    /// <summary>
+    /// What the secure channel must not forget: the SCP03 sequence counter (3), which rises through all key sets, and the failed
+    /// authentications in a row (1).
+    /// </summary>
+    internal sealed class ChannelRecord
+    {
+        public const int BodyLength = 4;
+        public const uint LastSequence = 0xFFFFFF;
+        private readonly FramRecord _record;
+
+        public ChannelRecord(Fram fram, int address)
+        {
+            _record = new FramRecord(fram, address, BodyLength);
+        }
+
+        public bool Exists
+        {
+            get { return _record.Exists; }
+        }
+
+        /// <summary>The value that was used last.</summary>
+        public uint Sequence { get; private set; }
+
+        public byte Failures { get; private set; }
+
+        public bool TryLoad()
+        {
+            byte[] body = new byte[BodyLength];
+            bool done = _record.TryLoad() && (!_record.Exists || _record.TryRead(body));
+            Sequence = (uint)((body[0] << 16) | (body[1] << 8) | body[2]);
+            Failures = body[3];
+            return done;
+        }
+
+        public bool TryWrite(uint sequence, byte failures)
+        {
+            byte[] body = new byte[] { (byte)(sequence >> 16), (byte)(sequence >> 8), (byte)sequence, failures };
+            bool done = _record.TryWrite(body);
+            if (done)
+            {
+                Sequence = sequence;
+                Failures = failures;
+            }
+
+            return done;
+        }
+    }
+}

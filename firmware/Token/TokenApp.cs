@@ -1,0 +1,150 @@
+using System.Device.Gpio;
+using System.Device.I2c;
+using System.IO.Ports;
+using nanoFramework.Hardware.Esp32;
+using PaymentCode.Core.Link;
+
+namespace PaymentCode.Token
+{
+    /// <summary>
+    /// The e-signature token: display, memory, clock, button, LED and serial link around one command handler. It is driven from outside,
+    /// has no clock of its own, no thread, and never waits.
+    /// </summary>
+    public sealed class TokenApp
+    {
+        private const string LinkPort = "COM2";
+        private const int LinkBaudRate = 115200;
+        private const int ReceiveBufferLength = 2048;
+        private const int I2cBus = 1;
+        private const int OledAddress = 0x3C;
+        private const int ClockPeriodMs = 500;
+        private const int RetryMs = 1000;
+
+        private readonly TokenStore _store;
+        private readonly RealTimeClock _clock;
+        private readonly OledPanel _panel;
+        private readonly Authorization _authorization;
+        private readonly TokenApplication _application;
+        private readonly TokenDisplay _display;
+        private readonly PushButton _button;
+        private readonly StatusLed _led;
+        private readonly SerialPort _port;
+        private readonly SerialLinkCard _link;
+        private readonly byte[] _received;
+        private long _readClockAtMs;
+        private long _loadAtMs;
+
+        /// <summary>Opens the devices of the board. No part is spoken to before the first step.</summary>
+        /// <param name="pins">Where they are wired.</param>
+        public TokenApp(TokenPins pins)
+        {
+            Configuration.SetPinFunction(pins.I2cData, DeviceFunction.I2C1_DATA);
+            Configuration.SetPinFunction(pins.I2cClock, DeviceFunction.I2C1_CLOCK);
+            Configuration.SetPinFunction(pins.SerialTransmit, DeviceFunction.COM2_TX);
+            Configuration.SetPinFunction(pins.SerialReceive, DeviceFunction.COM2_RX);
+            GpioController gpio = new GpioController();
+            _button = new PushButton(gpio.OpenPin(pins.Button, PinMode.InputPullUp));
+            _led = new StatusLed(gpio.OpenPin(pins.Led, PinMode.Output));
+
+            TokenFont font = new TokenFont();
+            _store = new TokenStore(new Fram(Device(Fram.Address)));
+            _clock = new RealTimeClock(Device(RealTimeClock.Address));
+            _panel = new OledPanel(Device(OledAddress));
+            _authorization = new Authorization(_store, _clock, _panel, font);
+            _application = new TokenApplication(_store, _clock, _authorization);
+            _display = new TokenDisplay(_panel, font, _store, _clock, _authorization, TokenApplication.VersionText);
+
+            _received = new byte[ReceiveBufferLength];
+            _link = new SerialLinkCard(new ApduHandler(_application.Process), new LinkReset(_application.CloseChannel));
+            _port = new SerialPort(LinkPort, LinkBaudRate);
+            _port.ReadBufferSize = ReceiveBufferLength;
+            _port.Open();
+        }
+
+        /// <summary>The command handler, the same for every link.</summary>
+        public TokenApplication Application
+        {
+            get { return _application; }
+        }
+
+        /// <summary>Does the work that is due and returns.</summary>
+        /// <param name="nowMs">Milliseconds since power-on, never falling; called every 10 ms or so.</param>
+        public void Step(long nowMs)
+        {
+            Start(nowMs);
+            if (nowMs >= _readClockAtMs)
+            {
+                _clock.Read();
+                _readClockAtMs = nowMs + ClockPeriodMs;
+            }
+
+            _application.NowMs = nowMs;
+            _authorization.Tick(nowMs);
+            Answer();
+            ButtonPress press = _button.Poll(nowMs);
+            if (press != ButtonPress.None)
+            {
+                _display.Wake(nowMs);
+                _authorization.Pressed(press, _button.BeganAtMs, nowMs);
+            }
+
+            _display.Refresh(nowMs);
+            _led.Show(Signal(), nowMs);
+        }
+
+        private static I2cDevice Device(int address)
+        {
+            return I2cDevice.Create(new I2cConnectionSettings(I2cBus, address, I2cBusSpeed.FastMode));
+        }
+
+        // Without its memory the token can do nothing; it looks for it until it is there.
+        private void Start(long nowMs)
+        {
+            if (_store.IsLoaded || nowMs < _loadAtMs)
+            {
+                return;
+            }
+
+            _loadAtMs = nowMs + RetryMs;
+            if (_store.TryLoad())
+            {
+                _application.Start(nowMs);
+            }
+
+            _display.Wake(nowMs);
+        }
+
+        private void Answer()
+        {
+            int available = _port.BytesToRead;
+            if (available <= 0)
+            {
+                return;
+            }
+
+            int count = _port.Read(_received, 0, available < _received.Length ? available : _received.Length);
+            for (int i = 0; i < count; i++)
+            {
+                byte[] answer = _link.Receive(_received[i]);
+                if (answer != null)
+                {
+                    _port.Write(answer, 0, answer.Length);
+                }
+            }
+        }
+
+        private LedSignal Signal()
+        {
+            switch (_authorization.Stage)
+            {
+                case Stage.Prompt:
+                    return LedSignal.Decision;
+                case Stage.None:
+                    bool fit = _store.IsLoaded && _store.LifeCycle != Core.Applet.TokenApplet.LifeCycleLocked && _clock.IsPresent && _panel.IsPresent;
+                    return fit ? LedSignal.Nothing : LedSignal.Fault;
+                default:
+                    return LedSignal.CodeHeld;
+            }
+        }
+    }
+}
