@@ -2,13 +2,12 @@ using System;
 using PaymentCode.Core;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
-using PaymentCode.Core.Codes;
 
 namespace PaymentCode.Token
 {
     /// <summary>
-    /// The token application of PROTOCOLS.md 1: one command in, one answer out, for the serial link and for any other. It is stateless but
-    /// for the secure channel; what lasts is in the store, what the customer decides is in the authorization.
+    /// The token application of PROTOCOLS.md 1: one command in, one answer out, for the serial link and for any other. What lasts is in
+    /// the store, what the customer decides is in the authorization, and what takes the bank's secure channel is in the protected commands.
     /// </summary>
     public sealed class TokenApplication
     {
@@ -21,6 +20,7 @@ namespace PaymentCode.Token
         private readonly RealTimeClock _clock;
         private readonly Authorization _authorization;
         private readonly SecureChannel _channel;
+        private readonly ProtectedCommands _protected;
 
         internal TokenApplication(TokenStore store, RealTimeClock clock, Authorization authorization)
         {
@@ -28,6 +28,7 @@ namespace PaymentCode.Token
             _clock = clock;
             _authorization = authorization;
             _channel = new SecureChannel(store);
+            _protected = new ProtectedCommands(store, clock, authorization, _channel);
         }
 
         /// <summary>The time of this step, in milliseconds since power-on.</summary>
@@ -79,13 +80,13 @@ namespace PaymentCode.Token
                 case TokenApplet.InsPutKey:
                     return command.Cla == TokenApplet.ClaPlain && _store.LifeCycle == TokenApplet.LifeCycleBlank
                         ? OutOfOrder() ?? PutFirstKeys(command)
-                        : Protected(command);
+                        : Unprotected(command) ?? OutOfOrder() ?? _protected.Execute(command, NowMs);
                 case TokenApplet.InsDeleteKey:
                 case TokenApplet.InsPutData:
                 case TokenApplet.InsGenerateCode:
                 case TokenApplet.InsGetStatus:
                 case TokenApplet.InsCancel:
-                    return Protected(command);
+                    return Unprotected(command) ?? OutOfOrder() ?? _protected.Execute(command, NowMs);
                 default:
                     return Status(StatusWord.InstructionNotSupported);
             }
@@ -115,16 +116,6 @@ namespace PaymentCode.Token
             }
 
             return Status(command.Cla == TokenApplet.ClaPlain ? StatusWord.SecurityStatusNotSatisfied : StatusWord.ClassNotSupported);
-        }
-
-        private static ResponseApdu WrongForm(CommandApdu command, int p1P2, int length)
-        {
-            if (((command.P1 << 8) | command.P2) != p1P2)
-            {
-                return Status(StatusWord.IncorrectP1P2);
-            }
-
-            return command.Data.Length == length ? null : Status(StatusWord.WrongLength);
         }
 
         private ResponseApdu OutOfOrder()
@@ -175,7 +166,6 @@ namespace PaymentCode.Token
                 return Status(StatusWord.NoPreciseDiagnosis);
             }
 
-            _clock.Read();
             TokenInformation information = new TokenInformation();
             information.Serial = _store.Vault.Serial;
             information.FirmwareVersion = Version;
@@ -184,22 +174,14 @@ namespace PaymentCode.Token
             information.DisplayHeight = Frame.PageCount * 8;
             information.Formats = TokenApplet.FormatMatrix | TokenApplet.FormatDigits;
             information.NewestKeyVersion = _store.Vault.CurrentVersion;
-            information.Flags = Flags();
+            information.Flags = _protected.Flags(NowMs);
             information.DelaySeconds = (byte)_channel.DelaySeconds(NowMs);
             return new ResponseApdu(StatusWord.Success, information.ToBytes());
         }
 
-        private byte Flags()
-        {
-            return (byte)((_clock.IsValid ? TokenApplet.FlagClockValid : 0)
-                | (_authorization.Stage != Stage.None ? TokenApplet.FlagBusy : 0)
-                | (_store.IsCounterUsedUp ? TokenApplet.FlagKeysUsedUp : 0)
-                | (_channel.DelaySeconds(NowMs) > 0 ? TokenApplet.FlagAuthenticationDelayed : 0));
-        }
-
         private ResponseApdu GetCode(CommandApdu command)
         {
-            ResponseApdu wrong = WrongForm(command, 0x0000, 0);
+            ResponseApdu wrong = ProtectedCommands.WrongForm(command, 0x0000, 0);
             if (wrong != null)
             {
                 return wrong;
@@ -213,7 +195,7 @@ namespace PaymentCode.Token
 
         private ResponseApdu PutFirstKeys(CommandApdu command)
         {
-            ResponseApdu wrong = WrongForm(command, TokenApplet.PutKeyFirstOfSeveral, TokenApplet.SerialLength + KeySet.EncodedLength);
+            ResponseApdu wrong = ProtectedCommands.WrongForm(command, TokenApplet.PutKeyFirstOfSeveral, TokenApplet.SerialLength + KeySet.EncodedLength);
             if (wrong != null)
             {
                 return wrong;
@@ -232,183 +214,6 @@ namespace PaymentCode.Token
             KeyVault.Wipe(keys);
             Array.Clear(command.Data, 0, command.Data.Length);
             return answer;
-        }
-
-        private ResponseApdu Protected(CommandApdu secured)
-        {
-            ResponseApdu refused = Unprotected(secured) ?? OutOfOrder();
-            if (refused != null)
-            {
-                return refused;
-            }
-
-            CommandApdu command;
-            ushort status = _channel.Unwrap(secured, out command);
-            if (status != StatusWord.Success)
-            {
-                return Status(status);
-            }
-
-            switch (command.Ins)
-            {
-                case TokenApplet.InsPutKey:
-                    return _channel.Wrap(PutKey(command));
-                case TokenApplet.InsDeleteKey:
-                    return DeleteKey(command);
-                case TokenApplet.InsPutData:
-                    return _channel.Wrap(PutClock(command));
-                case TokenApplet.InsGenerateCode:
-                    return _channel.Wrap(GenerateCode(command));
-                case TokenApplet.InsGetStatus:
-                    return _channel.Wrap(GetStatus(command));
-                default:
-                    return _channel.Wrap(Cancel(command));
-            }
-        }
-
-        private ResponseApdu PutKey(CommandApdu command)
-        {
-            if (command.P2 != TokenApplet.PutKeyFirstOfSeveral)
-            {
-                return Status(StatusWord.IncorrectP1P2);
-            }
-
-            if (command.P1 != 0 && command.P1 != _store.Vault.CurrentVersion)
-            {
-                return Status(StatusWord.ReferencedDataNotFound);
-            }
-
-            if (command.Data.Length != KeySet.EncodedLength)
-            {
-                return Status(StatusWord.WrongLength);
-            }
-
-            KeySet keys;
-            if (!KeySet.TryParse(command.Data, 0, new KeyCipher(_channel.DecryptKey), out keys))
-            {
-                return Status(StatusWord.WrongData);
-            }
-
-            ResponseApdu answer = Take(keys);
-            KeyVault.Wipe(keys);
-            return answer;
-        }
-
-        private ResponseApdu Take(KeySet keys)
-        {
-            if (keys.Version <= _store.Vault.HighestVersion)
-            {
-                return Status(StatusWord.ConditionsOfUseNotSatisfied);
-            }
-
-            // A code of the old keys is worth nothing any more, nor is a prompt for one.
-            _authorization.Stop(NowMs);
-            return _store.Vault.TryStorePersonal(keys)
-                ? new ResponseApdu(StatusWord.Success, keys.Answer())
-                : Status(StatusWord.NoPreciseDiagnosis);
-        }
-
-        // The channel ends with the keys that it was opened with, after the answer.
-        private ResponseApdu DeleteKey(CommandApdu command)
-        {
-            ResponseApdu wrong = WrongForm(command, 0x0000, 3);
-            if (wrong != null)
-            {
-                return wrong;
-            }
-
-            if (command.Data[0] != TokenApplet.TagKeyVersion || command.Data[1] != 1)
-            {
-                return Status(StatusWord.WrongData);
-            }
-
-            if (command.Data[2] == 0 || command.Data[2] != _store.Vault.PersonalVersion)
-            {
-                return Status(StatusWord.ReferencedDataNotFound);
-            }
-
-            _authorization.Stop(NowMs);
-            if (!_store.Vault.TryErasePersonal())
-            {
-                return Status(StatusWord.NoPreciseDiagnosis);
-            }
-
-            ResponseApdu answer = _channel.Wrap(Status(StatusWord.Success));
-            _channel.Close();
-            return answer;
-        }
-
-        private ResponseApdu PutClock(CommandApdu command)
-        {
-            if (((command.P1 << 8) | command.P2) != TokenApplet.TagClock)
-            {
-                return Status(StatusWord.ReferencedDataNotFound);
-            }
-
-            if (command.Data.Length != 4)
-            {
-                return Status(StatusWord.WrongLength);
-            }
-
-            uint utc = BigEndian.GetUInt32(command.Data, 0);
-            if (utc < RealTimeClock.Earliest || utc > RealTimeClock.Latest)
-            {
-                return Status(StatusWord.WrongData);
-            }
-
-            return Status(_clock.TrySet(utc) ? StatusWord.Success : StatusWord.NoPreciseDiagnosis);
-        }
-
-        private ResponseApdu GenerateCode(CommandApdu command)
-        {
-            if (command.P1 != TokenApplet.FormDynamic || command.P2 != 0)
-            {
-                return Status(StatusWord.IncorrectP1P2);
-            }
-
-            if (_store.LifeCycle != TokenApplet.LifeCyclePersonalised)
-            {
-                return Status(StatusWord.ConditionsOfUseNotSatisfied);
-            }
-
-            TransactionData transaction;
-            return Status(TransactionData.TryParse(command.Data, out transaction)
-                ? _authorization.Begin(transaction, NowMs)
-                : StatusWord.WrongData);
-        }
-
-        private ResponseApdu GetStatus(CommandApdu command)
-        {
-            uint nonce;
-            ResponseApdu wrong = WrongForm(command, 0x0000, 7);
-            if (wrong != null)
-            {
-                return wrong;
-            }
-
-            if (!TransactionStatus.TryParseQuery(command.Data, out nonce))
-            {
-                return Status(StatusWord.WrongData);
-            }
-
-            Ledger ledger = _store.Ledger;
-            byte outcome = ledger.IsLast(nonce) ? ledger.Outcome : TokenApplet.OutcomeUnknown;
-            TransactionStatus status = new TransactionStatus(nonce, outcome, ledger.CodeCounter, Flags());
-            return new ResponseApdu(StatusWord.Success, status.ToBytes());
-        }
-
-        private ResponseApdu Cancel(CommandApdu command)
-        {
-            uint nonce;
-            ResponseApdu wrong = WrongForm(command, 0x0000, 7);
-            if (wrong != null)
-            {
-                return wrong;
-            }
-
-            return Status(TransactionStatus.TryParseQuery(command.Data, out nonce)
-                ? _authorization.Cancel(nonce, NowMs)
-                : StatusWord.WrongData);
         }
     }
 }

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace PaymentCode.Boards;
+
+/// <summary>
+/// Runs a token at the pace of the wall clock, its serial cable tied to an endpoint that other programs open. One thread runs the board;
+/// everything else is done to it between two steps, by <see cref="DoAsync"/>.
+/// </summary>
+public sealed class RealTimeToken
+{
+    private const int NapMs = 2;
+    private const long LongestLagMs = 1000;
+
+    private readonly TokenBoard _board;
+    private readonly SerialEndpoint _endpoint;
+    private readonly ConcurrentQueue<Action> _errands = new();
+
+    /// <summary>Ties a board to an endpoint; nothing moves before <see cref="Run"/>.</summary>
+    /// <param name="board">The board.</param>
+    /// <param name="endpoint">The endpoint; the caller closes it.</param>
+    public RealTimeToken(TokenBoard board, SerialEndpoint endpoint)
+    {
+        _board = board;
+        _endpoint = endpoint;
+    }
+
+    /// <summary>Has something done to the board by the thread that runs it, before its next step.</summary>
+    /// <param name="errand">What to do. It may press the button, look at the display, switch the power; it should not wait.</param>
+    /// <returns>Ends when it is done, with its exception if it had one.</returns>
+    public Task DoAsync(Action<TokenBoard> errand)
+    {
+        ArgumentNullException.ThrowIfNull(errand);
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _errands.Enqueue(() =>
+        {
+            try
+            {
+                errand(_board);
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        return done.Task;
+    }
+
+    /// <summary>Runs on this thread until it is told to stop. A computer that slept does not make the token hurry: its time then stood still.</summary>
+    /// <param name="stop">Ends it.</param>
+    public void Run(CancellationToken stop)
+    {
+        byte[] buffer = new byte[4096];
+        Stopwatch wall = Stopwatch.StartNew();
+        long aheadMs = _board.NowMs;
+        while (!stop.IsCancellationRequested)
+        {
+            while (_errands.TryDequeue(out Action? errand))
+            {
+                errand();
+            }
+
+            CarryToBoard(buffer);
+            long lagMs = wall.ElapsedMilliseconds + aheadMs - _board.NowMs;
+            if (lagMs > LongestLagMs)
+            {
+                aheadMs -= lagMs;
+            }
+            else if (lagMs >= 0)
+            {
+                _board.Step();
+            }
+
+            CarryToHost(buffer);
+            if (lagMs < TokenBoard.StepMs)
+            {
+                Thread.Sleep(NapMs);
+            }
+        }
+    }
+
+    private void CarryToBoard(byte[] buffer)
+    {
+        int count;
+        while ((count = _endpoint.Read(buffer)) > 0)
+        {
+            _board.Serial.Send(buffer.AsSpan(0, count));
+        }
+    }
+
+    private void CarryToHost(byte[] buffer)
+    {
+        int count;
+        while ((count = _board.Serial.Receive(buffer)) > 0)
+        {
+            _endpoint.Write(buffer.AsSpan(0, count));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using PaymentCode.Emulation;
+using PaymentCode.Token;
+
+namespace PaymentCode.Boards;
+
+/// <summary>
+/// The token as a device: the chips of hardware/token on the pins of a plain ESP32, with the token's firmware. It is on when it is made.
+/// Its time is virtual and moves by <see cref="Step"/> and <see cref="Advance"/> only; different boards may run on different threads.
+/// </summary>
+public sealed class TokenBoard
+{
+    /// <summary>What the firmware's main loop sleeps after each step, in milliseconds.</summary>
+    public const int StepMs = 10;
+
+    private readonly EmulatedBoard _board;
+    private TokenApp? _app;
+
+    /// <summary>A token with everything soldered and a good battery in its clock, switched on.</summary>
+    /// <param name="seed">Decides what is random on it: how the button bounces, what a new memory and a display's RAM hold.</param>
+    /// <param name="framImage">Content of the memory, at most 32 KB, from <see cref="FramImage"/>; null for a token from the factory.</param>
+    public TokenBoard(int seed = 0, byte[]? framImage = null)
+    {
+        TokenPins pins = TokenPins.Esp32();
+        _board = new EmulatedBoard(seed);
+        I2cWires bus = _board.I2c(pins.I2cData, pins.I2cClock);
+        Oled = bus.Attach(new Ssd1306Chip(seed));
+        Fram = bus.Attach(new Mb85rc256vChip(framImage, seed));
+        Clock = bus.Attach(new Ds3231Chip(_board.Clock));
+        Button = new Emulation.PushButton(_board, pins.Button, seed);
+        Led = new Led(_board, pins.Led);
+        Serial = _board.Serial(pins.SerialTransmit, pins.SerialReceive);
+        PowerOn();
+    }
+
+    /// <summary>The display.</summary>
+    public Ssd1306Chip Oled { get; }
+
+    /// <summary>The memory.</summary>
+    public Mb85rc256vChip Fram { get; }
+
+    /// <summary>The clock; it runs on its battery while the board is off.</summary>
+    public Ds3231Chip Clock { get; }
+
+    /// <summary>The button.</summary>
+    public Emulation.PushButton Button { get; }
+
+    /// <summary>The LED.</summary>
+    public Led Led { get; }
+
+    /// <summary>The cable of the serial link, seen from the host.</summary>
+    public SerialLine Serial { get; }
+
+    /// <summary>Faults of the I2C bus, which is the firmware's bus 1.</summary>
+    public FaultPlan Faults => _board.Faults;
+
+    /// <summary>What the firmware did that the hardware punishes; tests expect none.</summary>
+    public IReadOnlyList<string> FirmwareFaults => _board.FirmwareFaults;
+
+    /// <summary>The wires of the I2C bus, for those who tamper with a chip.</summary>
+    public I2cWires I2c => _board.I2c(TokenPins.Esp32().I2cData, TokenPins.Esp32().I2cClock);
+
+    /// <summary>Whether the firmware runs.</summary>
+    public bool IsPowered => _app != null;
+
+    /// <summary>The board's time in milliseconds since it was made; it goes on while the power is off.</summary>
+    public long NowMs => _board.NowMs;
+
+    /// <summary>A copy of the memory's content, in any state of the supply.</summary>
+    public byte[] FramImage => Fram.Image();
+
+    /// <summary>One turn of the firmware's main loop: its step, whatever time that takes, and the sleep after it.</summary>
+    public void Step()
+    {
+        if (_app != null)
+        {
+            try
+            {
+                using (_board.Power())
+                {
+                    _app.Step(_board.UptimeMs);
+                }
+            }
+            catch (PowerLostException)
+            {
+                _app = null;
+            }
+        }
+
+        _board.Advance(StepMs);
+    }
+
+    /// <summary>Steps until so much time has passed; the last step may end a little later.</summary>
+    /// <param name="ms">Milliseconds on the board's clock.</param>
+    public void Advance(int ms)
+    {
+        long target = NowMs + ms;
+        while (NowMs < target)
+        {
+            Step();
+        }
+    }
+
+    /// <summary>A short press as people do it: they look for a moment, press for a tenth of a second, and see what happens.</summary>
+    public void Press()
+    {
+        Advance(500);
+        Button.PressFor(100);
+        Advance(500);
+    }
+
+    /// <summary>A long press: held for two seconds, after a moment's look.</summary>
+    public void Hold()
+    {
+        Advance(500);
+        Button.PressFor(2000);
+        Advance(2500);
+    }
+
+    /// <summary>Switches the supply on and starts the firmware. Does nothing when it is on.</summary>
+    public void PowerOn()
+    {
+        if (_app != null)
+        {
+            return;
+        }
+
+        _board.PowerOff();
+        _board.PowerOn();
+        using (_board.Power())
+        {
+            _app = new TokenApp(TokenPins.Esp32());
+        }
+    }
+
+    /// <summary>Takes the supply away at once. Memory and clock keep what they hold.</summary>
+    public void PowerOff()
+    {
+        _app = null;
+        _board.PowerOff();
+    }
+}
