@@ -1,5 +1,5 @@
-using PaymentCode.Core.Codes;
 using PaymentCode.Core.Applet;
+using PaymentCode.Core.Codes;
 
 namespace PaymentCode.Token
 {
@@ -80,7 +80,7 @@ namespace PaymentCode.Token
 
         public void Blank(string version)
         {
-            Message("PaymentCode token", "NOT SET UP", "It gets its serial", "number from the issuer", version);
+            Message("PaymentCode token", "NOT SET UP", "It gets its number", "from the issuer", version);
         }
 
         public void Locked()
@@ -171,7 +171,7 @@ namespace PaymentCode.Token
         {
             _frame.ClearPage(Headline);
             _frame.Text(Headline, 1, text);
-            _frame.RightAligned(Headline, Frame.Width - 1, timeLeft);
+            _frame.RightAligned(Headline, Frame.Width - 2, timeLeft);
             _frame.Invert(Headline);
         }
 
