@@ -11,14 +11,14 @@ namespace PaymentCode.Core.Apdu
         /// <summary>Largest command in bytes that any part of the system takes.</summary>
         public const int MaxLength = 1024;
 
-        /// <summary>Largest data field in bytes: what <see cref="MaxLength"/> leaves beside header, extended Lc and extended Le.</summary>
+        /// <summary>Largest data field in bytes of a command that expects data: what header, extended Lc and Le leave of <see cref="MaxLength"/>.</summary>
         public const int MaxDataLength = MaxLength - 9;
 
         /// <param name="cla">Class.</param>
         /// <param name="ins">Instruction.</param>
         /// <param name="p1">Parameter 1.</param>
         /// <param name="p2">Parameter 2.</param>
-        /// <param name="data">Data field, at most <see cref="MaxDataLength"/> bytes, not copied; null for none.</param>
+        /// <param name="data">Data field, at most <see cref="MaxDataLength"/> bytes, 2 more without Le; not copied; null for none.</param>
         /// <param name="le">Expected length of the answer's data, 1 to 65,536; -1 for none.</param>
         /// <exception cref="ArgumentException">Data or Le out of range.</exception>
         public CommandApdu(byte cla, byte ins, byte p1, byte p2, byte[] data = null, int le = -1)
@@ -29,12 +29,11 @@ namespace PaymentCode.Core.Apdu
             P2 = p2;
             Data = data ?? new byte[0];
             Le = le;
-            if (Data.Length > MaxDataLength || le == 0 || le < -1 || le > 65536)
-            {
-                throw new ArgumentException("Data at most 1015 bytes, Le 1 to 65536 or -1");
-            }
-
             IsExtended = Data.Length > 255 || le > 256;
+            if (le == 0 || le < -1 || le > 65536 || EncodedLength() > MaxLength)
+            {
+                throw new ArgumentException("A command has at most 1024 bytes, Le is 1 to 65536 or -1");
+            }
         }
 
         /// <summary>Class.</summary>
@@ -81,7 +80,7 @@ namespace PaymentCode.Core.Apdu
                 lc = (int)BigEndian.Get(buffer, at, fieldLength);
                 at += fieldLength;
                 rest -= fieldLength + lc;
-                if (lc == 0 || rest < 0 || lc > MaxDataLength)
+                if (lc == 0 || rest < 0)
                 {
                     return false;
                 }
@@ -109,14 +108,12 @@ namespace PaymentCode.Core.Apdu
         public byte[] ToBytes()
         {
             int fieldLength = IsExtended ? 2 : 1;
-            bool hasData = Data.Length > 0;
-            int length = 4 + (IsExtended && (hasData || Le > 0) ? 1 : 0) + (hasData ? fieldLength + Data.Length : 0) + (Le > 0 ? fieldLength : 0);
-            byte[] bytes = new byte[length];
+            byte[] bytes = new byte[EncodedLength()];
             bytes[0] = Cla;
             bytes[1] = Ins;
             bytes[2] = P1;
             bytes[3] = P2;
-            if (hasData)
+            if (Data.Length > 0)
             {
                 int at = IsExtended ? 5 : 4;
                 BigEndian.Put((ulong)Data.Length, bytes, at, fieldLength);
@@ -125,10 +122,17 @@ namespace PaymentCode.Core.Apdu
 
             if (Le > 0)
             {
-                BigEndian.Put((ulong)Le, bytes, length - fieldLength, fieldLength);
+                BigEndian.Put((ulong)Le, bytes, bytes.Length - fieldLength, fieldLength);
             }
 
             return bytes;
+        }
+
+        private int EncodedLength()
+        {
+            int fieldLength = IsExtended ? 2 : 1;
+            int length = 4 + (Data.Length > 0 ? fieldLength + Data.Length : 0) + (Le > 0 ? fieldLength : 0);
+            return IsExtended ? length + 1 : length;
         }
     }
 }

@@ -28,7 +28,7 @@ namespace PaymentCode.Core.Crypto
                 _value[i] = 1;
             }
 
-            Reseed(Bytes.Concat(entropy, nonce), personalization);
+            Reseed(entropy, Bytes.Concat(nonce, personalization));
         }
 
         /// <summary>Mixes in fresh entropy, at least <see cref="MinEntropy"/> bytes, and additional input, which may be empty.</summary>
