@@ -23,6 +23,7 @@ internal sealed class DemoBank : IAsyncDisposable
 
     /// <summary>Opens the bank.</summary>
     /// <param name="connection">Its database; null for a file that is deleted afterwards.</param>
+    /// <param name="stop">Ends the waiting.</param>
     public static async Task<DemoBank> OpenAsync(string? connection, CancellationToken stop)
     {
         var folder = connection is null ? Directory.CreateTempSubdirectory("paymentcode-").FullName : null;
