@@ -1,10 +1,15 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
 using PaymentCode.Bank.Audit;
+using PaymentCode.Bank.Customers;
 using PaymentCode.Bank.Http;
+using PaymentCode.Bank.Idempotency;
+using PaymentCode.Bank.Ledger;
 using PaymentCode.Bank.Secrets;
 using PaymentCode.Bank.Storage;
+using PaymentCode.Bank.Terminals;
 using PaymentCode.Bank.Tokens;
+using PaymentCode.Bank.Withdrawals;
 
 namespace PaymentCode.Bank;
 
@@ -15,7 +20,10 @@ public static class BankApp
 
     /// <summary>Opens the database, checks the master key against it and builds the server; the caller runs and disposes it.</summary>
     /// <exception cref="BankStartException">An option is wrong; the message says which and what to do.</exception>
-    public static WebApplication Create(BankOptions options)
+    public static WebApplication Create(BankOptions options) => Create(options, null);
+
+    /// <summary>As <see cref="Create(BankOptions)"/>; tests put their own services in the place of some.</summary>
+    internal static WebApplication Create(BankOptions options, Action<IServiceCollection>? replace)
     {
         ListenAddresses.Check(options);
         var keys = new KeyRing(options.MasterKey);
@@ -34,6 +42,7 @@ public static class BankApp
             kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate);
         });
         AddServices(builder.Services, options, keys, database);
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         MapFeatures(app);
         return app;
@@ -45,9 +54,9 @@ public static class BankApp
         services.AddSingleton(options.Time);
         services.AddSingleton(keys);
         services.AddSingleton(_ => database);
-        services.AddSingleton<AuditLog>();
         services.AddOpenApi();
         services.AddProblemDetails();
+        services.AddConcurrencyLimits();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ClerkAuthentication>(ClerkAuthentication.SchemeName, null);
         services.AddAuthorization();
         services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = true);
@@ -56,8 +65,10 @@ public static class BankApp
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.Converters.Add(new UtcTimeConverter());
         });
-        services.AddTokens();
+        services.AddSingleton<LedgerBook>().AddSingleton<IdempotentRequests>();
+        services.AddAudit().AddTokens().AddCustomers().AddWithdrawals().AddTerminals();
     }
 
     private static void MapFeatures(WebApplication app)
@@ -66,7 +77,12 @@ public static class BankApp
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.MapOpenApi();
         app.MapTokens();
+        app.MapCustomers();
+        app.MapWithdrawals();
+        app.MapTerminals();
+        app.MapAudit();
     }
 }

@@ -27,6 +27,9 @@ public sealed class AuditLog
                 Actor = actor,
                 Name = name,
                 Subject = subject,
-                Detail = detail is null ? "{}" : JsonSerializer.Serialize(detail, Compact),
+                Detail = detail is null ? "{}" : Detail(detail),
             });
+
+    /// <summary>The stored form of a detail.</summary>
+    internal static string Detail(object detail) => JsonSerializer.Serialize(detail, Compact);
 }

@@ -14,6 +14,9 @@ internal abstract class BearerAuthentication : AuthenticationHandler<Authenticat
     protected BearerAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
         : base(options, logger, encoder) { }
 
+    /// <summary>The bearer token of a request that authentication has passed.</summary>
+    public static string TokenOf(HttpRequest request) => request.Headers.Authorization.ToString()[Prefix.Length..].Trim();
+
     /// <summary>Who holds the token, or null.</summary>
     protected abstract Task<string?> IdentifyAsync(string token);
 

@@ -25,16 +25,19 @@ public static class Problems
     /// <summary>The answer to a refused request.</summary>
     public static ProblemHttpResult ToResult(this Refusal refusal) => TypedResults.Problem(refusal.ToProblem());
 
-    /// <summary>Writes a refusal where there is no endpoint result: authentication, exceptions.</summary>
-    public static Task WriteAsync(HttpContext context, Refusal refusal)
+    /// <summary>The answer to a refused request, with Retry-After where the refusal is a matter of time.</summary>
+    public static ProblemHttpResult ToResult(this Refusal refusal, HttpContext context)
     {
         if (refusal.RetryAfterSeconds is { } seconds)
         {
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return refusal.ToResult().ExecuteAsync(context);
+        return refusal.ToResult();
     }
+
+    /// <summary>Writes a refusal where there is no endpoint result: authentication, exceptions.</summary>
+    public static Task WriteAsync(HttpContext context, Refusal refusal) => refusal.ToResult(context).ExecuteAsync(context);
 
     internal static Task HandleExceptionAsync(HttpContext context)
     {

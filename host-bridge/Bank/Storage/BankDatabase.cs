@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using PaymentCode.Bank.Http;
 
 namespace PaymentCode.Bank.Storage;
 
@@ -103,6 +104,23 @@ public sealed class BankDatabase : IAsyncDisposable
         return true;
     });
 
+    /// <summary>Does work that may refuse: a refusal undoes all that the work did before it.</summary>
+    public async Task<Outcome<T>> AttemptAsync<T>(Func<BankTransaction, Task<Outcome<T>>> work)
+    {
+        try
+        {
+            return await WriteAsync(async transaction =>
+            {
+                var outcome = await work(transaction);
+                return outcome.Refusal is null ? outcome : throw new RefusedException(outcome.Refusal);
+            });
+        }
+        catch (RefusedException refused)
+        {
+            return refused.Refusal;
+        }
+    }
+
     /// <summary>Reads from one consistent state of the database, without locking it.</summary>
     public async Task<T> ReadAsync<T>(Func<BankTransaction, Task<T>> work)
     {
@@ -153,6 +171,13 @@ public sealed class BankDatabase : IAsyncDisposable
             }
         }
     }
+
+#pragma warning disable RCS1194 // Never leaves this class: it carries a refusal past the transaction that it undoes.
+    private sealed class RefusedException(Refusal refusal) : Exception
+    {
+        public Refusal Refusal { get; } = refusal;
+    }
+#pragma warning restore RCS1194
 
     private static bool IsConflict(PostgresException exception) => exception.SqlState is
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.LockNotAvailable;

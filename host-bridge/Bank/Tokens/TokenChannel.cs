@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Storage;
+using PaymentCode.Bank.Withdrawals;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Codes;
@@ -13,7 +14,7 @@ namespace PaymentCode.Bank.Tokens;
 /// The bank's talk with tokens, through bridges that it does not trust. Each call opens a secure channel of its own, gives its commands, and forgets the channel; one call
 /// at a time for a token. Only answers with the token's MAC prove anything: an error status, a bare 9000, an altered, late or missing answer leave the bank where it was.
 /// </summary>
-public sealed class TokenChannel
+public sealed class TokenChannel : ICodeChannel
 {
     private readonly BankDatabase _database;
     private readonly TokenHub _hub;

@@ -88,7 +88,7 @@ internal sealed class TokenDesk
         return reply.Kind == TokenReplyKind.Confirmed ? await FindAsync(serial) : TokenRules.Unreached(reply);
     }
 
-    public Task<Outcome<TokenView>> BindAsync(string serial, string customerId) => ChangeAsync(serial, async (transaction, token) =>
+    public Task<Outcome<TokenView>> BindToAsync(string serial, string customerId) => ChangeAsync(serial, async (transaction, token) =>
     {
         if (token.State != TokenState.Personalised)
         {

@@ -63,7 +63,7 @@ internal static class TokenEndpoints
         one.ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         one.MapPost("/personalise", async (string serial, TokenDesk desk, CancellationToken cancellation) =>
             Answer(await desk.PersonaliseAsync(serial, cancellation))).Produces<TokenView>().ProducesProblem(StatusCodes.Status502BadGateway);
-        one.MapPost("/bind", async (string serial, BindToken request, TokenDesk desk) => Answer(await desk.BindAsync(serial, request.CustomerId))).Produces<TokenView>();
+        one.MapPost("/bind", async (string serial, BindToken request, TokenDesk desk) => Answer(await desk.BindToAsync(serial, request.CustomerId))).Produces<TokenView>();
         one.MapPost("/suspend", async (string serial, TokenDesk desk) => Answer(await desk.SuspendAsync(serial))).Produces<TokenView>();
         one.MapPost("/resume", async (string serial, TokenDesk desk) => Answer(await desk.ResumeAsync(serial))).Produces<TokenView>();
         one.MapPost("/revoke", async (string serial, TokenDesk desk, CancellationToken cancellation) =>

@@ -1,0 +1,54 @@
+using PaymentCode.Bank.Secrets;
+using PaymentCode.Bank.Storage;
+
+namespace PaymentCode.Bank.Customers;
+
+/// <summary>
+/// Counts wrong secrets in a row by what was typed as the user's name, whether the bank knows it or not: after a few each further one closes
+/// that name for 30 seconds, doubling up to one hour. Nothing is locked for good, so that a stranger cannot lock a customer out for long.
+/// </summary>
+internal sealed class Throttle
+{
+    public const string Login = "login";
+    public const string Pin = "pin";
+    private const long FirstDelayMs = 30_000;
+    private const long LongestDelayMs = 3_600_000;
+    private readonly KeyRing _keys;
+    private readonly TimeProvider _time;
+
+    public Throttle(KeyRing keys, TimeProvider time) => (_keys, _time) = (keys, time);
+
+    /// <summary>The name under which a phone number is counted.</summary>
+    public string Subject(string phone) => Convert.ToHexStringLower(_keys.MacText("throttle subject", phone), 0, 16);
+
+    /// <summary>Milliseconds until the next attempt is looked at, 0 if now.</summary>
+    public async Task<long> DelayMsAsync(BankTransaction transaction, string kind, string subject)
+    {
+        var notBefore = await transaction.FindAsync<long?>("SELECT not_before FROM throttles WHERE kind = @kind AND subject = @subject", new { kind, subject });
+        return Math.Max(0, (notBefore ?? 0) - _time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>Counts a wrong one. <paramref name="free"/> are without a delay.</summary>
+    public async Task FailAsync(BankTransaction transaction, string kind, string subject, int free)
+    {
+        var failures = await transaction.ValueAsync<long>(
+            """
+            INSERT INTO throttles (kind, subject, failures, not_before) VALUES (@kind, @subject, 1, 0)
+            ON CONFLICT (kind, subject) DO UPDATE SET failures = throttles.failures + 1 RETURNING failures
+            """, new { kind, subject });
+        if (failures >= free)
+        {
+            var delay = Math.Min(LongestDelayMs, FirstDelayMs << (int)Math.Min(20, failures - free));
+            await transaction.ExecuteOneAsync("UPDATE throttles SET not_before = @NotBefore WHERE kind = @kind AND subject = @subject",
+                new { NotBefore = _time.GetUtcNow().ToUnixTimeMilliseconds() + delay, kind, subject });
+        }
+    }
+
+    /// <summary>A right one ends the count.</summary>
+    public static Task ClearAsync(BankTransaction transaction, string kind, string subject) =>
+        transaction.ExecuteAsync("DELETE FROM throttles WHERE kind = @kind AND subject = @subject", new { kind, subject });
+
+    /// <summary>Forgets counts whose delay ended more than a day ago.</summary>
+    public Task ForgetAsync(BankTransaction transaction) => transaction.ExecuteAsync("DELETE FROM throttles WHERE not_before > 0 AND not_before < @Before",
+        new { Before = _time.GetUtcNow().AddDays(-1).ToUnixTimeMilliseconds() });
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using PaymentCode.Bank.Audit;
+using PaymentCode.Bank.Ledger;
+using PaymentCode.Bank.Storage;
+using PaymentCode.Bank.Tokens;
+using PaymentCode.Core.Applet;
+using PaymentCode.Core.Codes;
+
+namespace PaymentCode.Bank.Withdrawals;
+
+/// <summary>One asking of a token for a code: the exact bytes that the code is bound to.</summary>
+internal sealed class Code
+{
+    public const string Asked = "asked";
+    public const string Confirmed = "confirmed";
+    public const string Used = "used";
+    public const string Void = "void";
+    public const string Declined = "declined";
+    public const string Expired = "expired";
+
+    /// <summary>How often a token that answers without proof is told to cancel.</summary>
+    public const long CancelAttempts = 5;
+
+    /// <summary>What the token's display names as payee of a withdrawal.</summary>
+    private const string Payee = "Cash at any ATM";
+
+    private const string Columns =
+        "SELECT token_serial, nonce, reference, key_version, transaction_data, state, heard, counter, cancel_due FROM codes ";
+
+    public string TokenSerial { get; init; } = "";
+
+    public long Nonce { get; init; }
+
+    public string Reference { get; init; } = "";
+
+    public int KeyVersion { get; init; }
+
+    public byte[] TransactionData { get; init; } = [];
+
+    public string State { get; init; } = "";
+
+    public string Heard { get; init; } = "";
+
+    public long? Counter { get; init; }
+
+    public long CancelDue { get; init; }
+
+    public bool IsLive => State is Asked or Confirmed;
+
+    public static Task<Code?> LiveAsync(BankTransaction transaction, string reference) =>
+        transaction.FindAsync<Code>(Columns + "WHERE reference = @reference AND state IN ('asked', 'confirmed')", new { reference });
+
+    public static Task<Code?> NewestAsync(BankTransaction transaction, string reference) =>
+        transaction.FindAsync<Code>(Columns + "WHERE reference = @reference ORDER BY asked_at DESC, nonce LIMIT 1", new { reference });
+
+    public static Task<Code?> FindAsync(BankTransaction transaction, string tokenSerial, long nonce) =>
+        transaction.FindAsync<Code>(Columns + "WHERE token_serial = @tokenSerial AND nonce = @nonce", new { tokenSerial, nonce });
+
+    /// <summary>What a token still has to be told or asked: cancellations first, then the code that waits.</summary>
+    public static Task<IReadOnlyList<Code>> DueAsync(BankTransaction transaction, string tokenSerial) => transaction.ListAsync<Code>(
+        Columns + "WHERE token_serial = @tokenSerial AND (state = 'asked' OR cancel_due > 0) ORDER BY cancel_due DESC, asked_at LIMIT 16", new { tokenSerial });
+
+    /// <summary>Makes a code row with a nonce of its own for a withdrawal.</summary>
+    public static async Task<Code> AddAsync(BankTransaction transaction, AuditLog audit, Withdrawal withdrawal, BoundToken token, long nowMs)
+    {
+        var currency = Currency.Of(withdrawal.Currency);
+        var data = new TransactionData
+        {
+            Type = TokenApplet.TypeWithdrawal,
+            AmountMinor = withdrawal.AmountMinor,
+            CurrencyNumeric = currency.Numeric,
+            Exponent = currency.Exponent,
+            Payee = Payee,
+            Reservation = long.Parse(withdrawal.Reference, CultureInfo.InvariantCulture),
+            Holder = withdrawal.Holder == "phone" ? TokenApplet.HolderPhone : TokenApplet.HolderToken,
+            Nonce = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)),
+            ExpiresAt = (uint)(withdrawal.ExpiresAt / 1000),
+        };
+        var code = new Code
+        {
+            TokenSerial = token.Serial,
+            Nonce = data.Nonce,
+            Reference = withdrawal.Reference,
+            KeyVersion = token.KeyVersion,
+            TransactionData = data.ToBytes(),
+            State = Asked,
+            Heard = "asking",
+        };
+        await transaction.ExecuteOneAsync(
+            """
+            INSERT INTO codes (token_serial, nonce, reference, key_version, transaction_data, state, heard, asked_at)
+            VALUES (@TokenSerial, @Nonce, @Reference, @KeyVersion, @TransactionData, @State, @Heard, @nowMs)
+            """, new { code.TokenSerial, code.Nonce, code.Reference, code.KeyVersion, code.TransactionData, code.State, code.Heard, nowMs });
+        await audit.AppendAsync(transaction, "customer:" + withdrawal.CustomerId, AuditEvents.CodeAsked, withdrawal.Reference, new { token = token.Serial });
+        return code;
+    }
+
+    /// <summary>Voids the code that a withdrawal has, if any, and has the token told.</summary>
+    public static async Task VoidLiveAsync(BankTransaction transaction, AuditLog audit, string actor, string reference)
+    {
+        var live = await LiveAsync(transaction, reference);
+        if (live is not null)
+        {
+            await live.EndAsync(transaction, Void, CancelAttempts);
+            await audit.AppendAsync(transaction, actor, AuditEvents.CodeVoided, reference, new { token = live.TokenSerial });
+        }
+    }
+
+    /// <summary>Ends the code: used, void, declined or expired. With <see cref="CancelAttempts"/> the token is told to cancel.</summary>
+    public Task EndAsync(BankTransaction transaction, string state, long cancelDue) => transaction.ExecuteOneAsync(
+        "UPDATE codes SET state = @state, cancel_due = @cancelDue WHERE token_serial = @TokenSerial AND nonce = @Nonce AND state IN ('asked', 'confirmed')",
+        new { state, cancelDue, TokenSerial, Nonce });
+
+    /// <summary>The token was told to cancel. What it did not confirm is tried again some times; the code is dead at the bank anyway.</summary>
+    public Task CancelTriedAsync(BankTransaction transaction, bool settled) => transaction.ExecuteAsync(
+        "UPDATE codes SET cancel_due = @Left WHERE token_serial = @TokenSerial AND nonce = @Nonce",
+        new { Left = settled ? 0L : CancelDue - 1, TokenSerial, Nonce });
+
+    /// <summary>What waits at tokens for codes that they have let expire themselves need not be cancelled any more.</summary>
+    public static Task ForgetCancelsAsync(BankTransaction transaction, long nowMs) => transaction.ExecuteAsync(
+        "UPDATE codes SET cancel_due = 0 WHERE cancel_due > 0 AND reference IN (SELECT reference FROM withdrawals WHERE expires_at <= @nowMs)", new { nowMs });
+
+    public TransactionData Parse() => Core.Codes.TransactionData.TryParse(TransactionData, out var data)
+        ? data
+        : throw new InvalidOperationException($"The stored transaction of {Reference} is malformed.");
+}

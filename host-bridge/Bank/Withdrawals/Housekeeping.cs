@@ -1,0 +1,58 @@
+using PaymentCode.Bank.Customers;
+using PaymentCode.Bank.Storage;
+
+namespace PaymentCode.Bank.Withdrawals;
+
+/// <summary>
+/// Frees the holds of reservations whose time is over and forgets what has no use any more. Whether something has expired is decided where it is used, by the clock; this
+/// only tidies up after it, and it never touches money in transit.
+/// </summary>
+internal sealed class Housekeeping : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+    private readonly BankDatabase _database;
+    private readonly LogIn _logIn;
+    private readonly Reservations _reservations;
+    private readonly Throttle _throttle;
+    private readonly TimeProvider _time;
+    private readonly ILogger<Housekeeping> _logger;
+
+    public Housekeeping(
+        BankDatabase database, LogIn logIn, Reservations reservations, Throttle throttle, TimeProvider time, ILogger<Housekeeping> logger) =>
+        (_database, _logIn, _reservations, _throttle, _time, _logger) = (database, logIn, reservations, throttle, time, logger);
+
+    /// <summary>One round.</summary>
+    public async Task RunOnceAsync()
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var over = await _database.ReadAsync(transaction => transaction.ListAsync<string>(
+            "SELECT reference FROM withdrawals WHERE state IN ('reserved', 'asked', 'confirmed') AND expires_at <= @now ORDER BY expires_at LIMIT 1000", new { now }));
+        foreach (var reference in over)
+        {
+            await _database.WriteAsync(transaction => _reservations.ExpireAsync(transaction, reference));
+        }
+
+        await _database.WriteAsync(async transaction =>
+        {
+            await Code.ForgetCancelsAsync(transaction, now);
+            await _logIn.ForgetAsync(transaction);
+            await _throttle.ForgetAsync(transaction);
+        });
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunOnceAsync();
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                _logger.HousekeepingFailed(exception);
+            }
+        }
+    }
+}
