@@ -141,6 +141,11 @@ public static class MatrixReader
             {
                 var hypothesis = new Hypothesis(0, turn, ring == 1, 0);
                 var sampler = new GridSampler(frame, hypothesis.Place(corners), hypothesis.Inner == lit);
+                if (!sampler.HasRings(hypothesis.Inner))
+                {
+                    continue;
+                }
+
                 for (int size = 0; size < MatrixLayout.SizeCount; size++)
                 {
                     Insert(best, hypothesis with { SizeCode = size, Score = sampler.TimingScore(SymbolShape.All[size].Layout) });

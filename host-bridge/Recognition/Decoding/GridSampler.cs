@@ -8,8 +8,27 @@ readonly ref struct GridSampler(GreyImage frame, Homography place, bool inverted
     // A block's value is the mean of nine places in it, this share of its sides from its middle.
     const double Spread = 0.28;
 
+    const float LeastRingContrast = 10;
+
     readonly GreyFrameSampler _sampler = new(frame);
     readonly float _sign = inverted ? -1 : 1;
+
+    /// <summary>Whether there are a lit ring, a dark ring in it, and between them in brightness what the ring found encloses.</summary>
+    /// <param name="inner">Whether the ring that was found is the inner one; the other one is beside it anyway.</param>
+    public bool HasRings(bool inner)
+    {
+        float outerRing = Ring(MatrixLayout.RingWidth * 0.5);
+        float innerRing = Ring(MatrixLayout.RingWidth * 1.5);
+        float contrast = outerRing - innerRing;
+        if (contrast < LeastRingContrast)
+        {
+            return false;
+        }
+
+        // Half of the data is lit.
+        float data = (Ring(MatrixLayout.RingWidth * 3) + Ring(MatrixLayout.RingWidth * 4)) / 2;
+        return !inner || data - innerRing > contrast / 5;
+    }
 
     /// <summary>How well the timing pattern of a block size fits: the share of neighbours in it that differ the right way, 0.5 by chance.</summary>
     public float TimingScore(MatrixLayout layout)
@@ -48,6 +67,28 @@ readonly ref struct GridSampler(GreyImage frame, Homography place, bool inverted
         }
     }
 
+    // The mean along the rectangle that far inside the symbol's edge.
+    float Ring(double inset)
+    {
+        const int PlacesASide = 16;
+        float sum = 0;
+        for (int i = 0; i < PlacesASide; i++)
+        {
+            double share = (i + 0.5) / PlacesASide;
+            double x = inset + share * (MatrixLayout.Width - 2 * inset);
+            double y = inset + share * (MatrixLayout.Height - 2 * inset);
+            sum += At(x, inset) + At(x, MatrixLayout.Height - inset) + At(inset, y) + At(MatrixLayout.Width - inset, y);
+        }
+
+        return _sign * sum / (4 * PlacesASide);
+    }
+
+    float At(double x, double y)
+    {
+        (double imageX, double imageY) = place.Map(x, y);
+        return _sampler.At((float)imageX, (float)imageY);
+    }
+
     float Block(MatrixLayout layout, int column, int row)
     {
         double x = layout.Left + (column + 0.5) * layout.BlockWidth;
@@ -59,8 +100,7 @@ readonly ref struct GridSampler(GreyImage frame, Homography place, bool inverted
         {
             for (int j = -1; j <= 1; j++)
             {
-                (double imageX, double imageY) = place.Map(x + j * stepX, y + i * stepY);
-                sum += _sampler.At((float)imageX, (float)imageY);
+                sum += At(x + j * stepX, y + i * stepY);
             }
         }
 

@@ -6,8 +6,9 @@ namespace PaymentCode.Recognition;
 /// <summary>From how lit each block is to the payload: format field, placement, mask, Reed–Solomon with erasures, CRC (MATRIX.md, sections 4 to 7).</summary>
 static class StreamDecoder
 {
-    /// <summary>How many blocks of the best format word may contradict it while the picture still counts as a symbol.</summary>
-    const int MaxFormatErrors = 6;
+    /// <summary>How many blocks of the best format word may contradict it while the picture still counts as a symbol. Chance makes three in one of a
+    /// thousand quadrangles, and those have no timing pattern.</summary>
+    const int MaxFormatErrors = 3;
 
     const int LengthsTried = 3;
 
@@ -16,16 +17,13 @@ static class StreamDecoder
     /// <param name="levels">For each block, row by row, above 0 lit and below 0 dark; the nearer to 0, the more doubtful.</param>
     /// <param name="payload">The payload, whose CRC is right, or null.</param>
     /// <param name="errors">How many bytes were put right.</param>
-    /// <returns>Whether the format field is that of a symbol; only then there can be a payload.</returns>
+    /// <returns>Whether this is a symbol: it has a payload, or at least a format field with few errors.</returns>
     public static bool TryRead(SymbolShape shape, ReadOnlySpan<float> levels, out byte[]? payload, out int errors)
     {
         payload = null;
         errors = 0;
         Span<int> lengths = stackalloc int[LengthsTried];
-        if (!TryReadFormat(shape, levels, lengths))
-        {
-            return false;
-        }
+        bool isSymbol = TryReadFormat(shape, levels, lengths);
 
         int bytes = shape.Layout.CapacityBytes;
         Span<byte> stream = stackalloc byte[bytes];
@@ -39,7 +37,7 @@ static class StreamDecoder
             }
         }
 
-        return true;
+        return isSymbol;
     }
 
     static bool TryReadFormat(SymbolShape shape, ReadOnlySpan<float> levels, Span<int> lengths)

@@ -16,11 +16,12 @@ sealed class BinaryFrame : IDisposable
     const int WordPixels = 64;
     const int Reach = 2;
     const int LeastContrast = 24;
+    const int MostContrastNeeded = 56;
 
     readonly int _tileColumns;
     readonly int _tileRows;
-    readonly byte[] _darkest;
-    readonly byte[] _brightest;
+    readonly int[] _weights;
+    readonly int[] _votes;
 
     /// <summary>Divides a frame of at least 16×16 pixels.</summary>
     public BinaryFrame(GreyImage frame)
@@ -29,11 +30,12 @@ sealed class BinaryFrame : IDisposable
         WordsPerRow = (frame.Width + WordPixels - 1) / WordPixels;
         _tileColumns = (frame.Width + Tile - 1) / Tile;
         _tileRows = (frame.Height + Tile - 1) / Tile;
-        _darkest = ArrayPool<byte>.Shared.Rent(_tileColumns * _tileRows);
-        _brightest = ArrayPool<byte>.Shared.Rent(_tileColumns * _tileRows);
+        _weights = ArrayPool<int>.Shared.Rent(_tileColumns * _tileRows);
+        _votes = ArrayPool<int>.Shared.Rent(_tileColumns * _tileRows);
         Lit = ArrayPool<ulong>.Shared.Rent(WordsPerRow * Height);
         Dark = ArrayPool<ulong>.Shared.Rent(WordsPerRow * Height);
         MeasureTiles(frame);
+        Vote();
         Divide(frame);
     }
 
@@ -52,8 +54,8 @@ sealed class BinaryFrame : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_darkest);
-        ArrayPool<byte>.Shared.Return(_brightest);
+        ArrayPool<int>.Shared.Return(_weights);
+        ArrayPool<int>.Shared.Return(_votes);
         ArrayPool<ulong>.Shared.Return(Lit);
         ArrayPool<ulong>.Shared.Return(Dark);
     }
@@ -87,8 +89,8 @@ sealed class BinaryFrame : IDisposable
                     brightest = Math.Max(brightest, high[i]);
                 }
 
-                _darkest[tileRow * _tileColumns + column] = darkest;
-                _brightest[tileRow * _tileColumns + column] = brightest;
+                _weights[tileRow * _tileColumns + column] = brightest - darkest;
+                _votes[tileRow * _tileColumns + column] = brightest + darkest;
             }
         }
 
@@ -148,35 +150,75 @@ sealed class BinaryFrame : IDisposable
         ArrayPool<byte>.Shared.Return(last);
     }
 
+    // From each tile's contrast and sum of extremes to its weight and its weighted vote.
+    void Vote()
+    {
+        int count = _tileColumns * _tileRows;
+        int least = ContrastNeeded(_weights.AsSpan(0, count));
+        for (int i = 0; i < count; i++)
+        {
+            int weight = _weights[i] < least ? 0 : _weights[i] * _weights[i];
+            _votes[i] *= weight;
+            _weights[i] = weight;
+        }
+    }
+
+    // Twice what the evenest fifth of the frame has, which is its noise.
+    static int ContrastNeeded(ReadOnlySpan<int> contrasts)
+    {
+        Span<int> histogram = stackalloc int[256];
+        histogram.Clear();
+        foreach (int contrast in contrasts)
+        {
+            histogram[contrast]++;
+        }
+
+        int noise = 0;
+        for (int sum = histogram[0]; sum < contrasts.Length / 5; sum += histogram[noise])
+        {
+            noise++;
+        }
+
+        return Math.Clamp(2 * noise, LeastContrast, MostContrastNeeded);
+    }
+
     void MakeThresholds(int tileRow, Span<byte> thresholds, ulong[] contrast)
     {
         contrast.AsSpan().Clear();
         Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(thresholds);
         int top = Math.Max(0, tileRow - Reach);
         int bottom = Math.Min(_tileRows - 1, tileRow + Reach);
+        int[] sums = ArrayPool<int>.Shared.Rent(2 * _tileColumns);
+        Span<int> weights = sums.AsSpan(0, _tileColumns);
+        Span<int> votes = sums.AsSpan(_tileColumns, _tileColumns);
+        sums.AsSpan().Clear();
+        for (int row = top; row <= bottom; row++)
+        {
+            for (int column = 0; column < _tileColumns; column++)
+            {
+                weights[column] += _weights[row * _tileColumns + column];
+                votes[column] += _votes[row * _tileColumns + column];
+            }
+        }
+
         for (int column = 0; column < _tileColumns; column++)
         {
-            long weights = 0;
-            long votes = 0;
-            for (int row = top; row <= bottom; row++)
+            int weight = 0;
+            int vote = 0;
+            int end = Math.Min(_tileColumns - 1, column + Reach);
+            for (int i = Math.Max(0, column - Reach); i <= end; i++)
             {
-                int end = row * _tileColumns + Math.Min(_tileColumns - 1, column + Reach);
-                for (int i = row * _tileColumns + Math.Max(0, column - Reach); i <= end; i++)
-                {
-                    int range = _brightest[i] - _darkest[i];
-                    if (range >= LeastContrast)
-                    {
-                        weights += range * range;
-                        votes += (long)range * range * (_brightest[i] + _darkest[i]);
-                    }
-                }
+                weight += weights[i];
+                vote += votes[i];
             }
 
-            if (weights > 0)
+            if (weight > 0)
             {
-                words[column] = (ulong)(votes / (2 * weights)) * 0x0101010101010101;
+                words[column] = (ulong)(vote / (2 * weight)) * 0x0101010101010101;
                 contrast[column / Tile] |= 0xFFUL << column % Tile * Tile;
             }
         }
+
+        ArrayPool<int>.Shared.Return(sums);
     }
 }

@@ -57,29 +57,28 @@ sealed class Runs : IDisposable
             }
         }
 
-        areas.Sort((a, b) => b.Box.Size.CompareTo(a.Box.Size));
-        if (areas.Count > MaxAreas)
-        {
-            areas.RemoveRange(MaxAreas, areas.Count - MaxAreas);
-        }
-
         ArrayPool<Box>.Shared.Return(boxes);
-        foreach (Area area in areas)
+        areas.Sort((a, b) => b.Box.Size.CompareTo(a.Box.Size));
+        for (int i = MaxAreas; i < areas.Count; i++)
         {
-            Trace(area);
+            areas[i].Dispose();
         }
 
+        areas.RemoveRange(Math.Min(MaxAreas, areas.Count), Math.Max(0, areas.Count - MaxAreas));
+        Trace(areas);
         return areas;
     }
 
+    // The box of each area, at the number of its first run; from here on each run's parent is that first run.
     void Measure(Box[] boxes)
     {
         for (int y = 0; y < _height; y++)
         {
             for (int i = _rowStarts[y]; i < _rowStarts[y + 1]; i++)
             {
-                // A run's root is never after it, so its box exists when the others come.
-                int root = Root(i);
+                // A run's parent is before it, so that one's own parent is known to be the first.
+                int root = _parents[_parents[i]];
+                _parents[i] = root;
                 if (root == i)
                 {
                     boxes[i] = new Box(_lefts[i], y);
@@ -90,18 +89,28 @@ sealed class Runs : IDisposable
         }
     }
 
-    void Trace(Area area)
+    void Trace(List<Area> areas)
     {
-        for (int y = area.Box.Top; y < area.Box.Bottom; y++)
+        int[] numbers = ArrayPool<int>.Shared.Rent(Math.Max(1, _count));
+        numbers.AsSpan(0, _count).Fill(-1);
+        for (int i = 0; i < areas.Count; i++)
+        {
+            numbers[areas[i].Root] = i;
+        }
+
+        for (int y = 0; y < _height; y++)
         {
             for (int i = _rowStarts[y]; i < _rowStarts[y + 1]; i++)
             {
-                if (_lefts[i] >= area.Box.Left && _rights[i] <= area.Box.Right && Root(i) == area.Root)
+                int number = numbers[_parents[i]];
+                if (number >= 0)
                 {
-                    area.AddToOutline(_lefts[i], _rights[i], y);
+                    areas[number].AddToOutline(_lefts[i], _rights[i], y);
                 }
             }
         }
+
+        ArrayPool<int>.Shared.Return(numbers);
     }
 
     void Collect(ReadOnlySpan<ulong> row)
