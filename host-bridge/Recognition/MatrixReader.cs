@@ -8,6 +8,9 @@ public static class MatrixReader
 {
     const int LeastLongSide = 56;
     const int LeastShortSide = 24;
+    const int SmallReach = 5;
+    const int LargeReach = 16;
+    const int LeastMargin = 6;
     const float LeastTiming = 0.72f;
     const int HypothesesTried = 3;
 
@@ -23,8 +26,16 @@ public static class MatrixReader
         var found = new List<Finding>();
         using (var binary = new BinaryFrame(frame))
         {
-            Search(frame, binary, binary.Lit, lit: true, found);
-            Search(frame, binary, binary.Dark, lit: false, found);
+            using var tiles = new TileThreshold(frame);
+            tiles.Divide(binary);
+            Search(frame, binary, found);
+
+            // Where a reflection touches the symbol their areas are one. Then only what is thin counts, first in a small symbol, then in a large one.
+            for (int reach = SmallReach; reach <= LargeReach && found.Count == 0; reach += LargeReach - SmallReach)
+            {
+                LocalMean.Divide(frame, reach, Math.Max(LeastMargin, tiles.Noise / 3), binary);
+                Search(frame, binary, found);
+            }
         }
 
         if (found.Count == 0)
@@ -37,9 +48,15 @@ public static class MatrixReader
         return new ReadResult(outcome, outcome == ReadOutcome.Read ? first.Payload : null, first.Corners, first.Errors);
     }
 
+    static void Search(GreyImage frame, BinaryFrame binary, List<Finding> found)
+    {
+        Search(frame, binary, binary.Lit, lit: true, found);
+        Search(frame, binary, binary.Dark, lit: false, found);
+    }
+
     static void Search(GreyImage frame, BinaryFrame binary, ulong[] bits, bool lit, List<Finding> found)
     {
-        using var runs = new Runs(bits, binary.WordsPerRow, binary.Height);
+        using var runs = new Runs(bits, binary.WordsPerRow, binary.Height, diagonally: true);
         Span<ImagePoint> corners = stackalloc ImagePoint[4];
         foreach (Area area in runs.LargeAreas(LeastLongSide, LeastShortSide))
         {
