@@ -16,7 +16,6 @@ namespace PaymentCode.Token
         private const int LinkBaudRate = 115200;
         private const int ReceiveBufferLength = 2048;
         private const int I2cBus = 1;
-        private const int OledAddress = 0x3C;
         private const int ClockPeriodMs = 500;
         private const int RetryMs = 1000;
 
@@ -49,7 +48,7 @@ namespace PaymentCode.Token
             TokenFont font = new TokenFont();
             _store = new TokenStore(new Fram(Device(Fram.Address)));
             _clock = new RealTimeClock(Device(RealTimeClock.Address));
-            _panel = new OledPanel(Device(OledAddress));
+            _panel = new OledPanel(Device(OledPanel.Address));
             _authorization = new Authorization(_store, _clock, _panel, font);
             _application = new TokenApplication(_store, _clock, _authorization);
             _display = new TokenDisplay(_panel, font, _store, _clock, _authorization, TokenApplication.VersionText);

@@ -5,11 +5,14 @@ using PaymentCode.Cli.Commands;
 return await CommandLine.RunAsync(
     new RootCommand("Payment by one-time codes: token, terminal, bridge and bank, on emulated hardware or on boards.")
     {
+        DemoCommand.Create(),
         BankCommand.Create(),
         ClerkCommand.Create(),
         CustomerCommand.Create(),
         BridgeCommand.Create(),
         AtmCommand.Create(),
+        EmulateCommand.Create(),
+        ShowCommand.Create(),
         ReadCommand.Create(),
         CodeCommand.Create(),
     },

@@ -8,8 +8,11 @@ namespace PaymentCode.Token
     /// The SSD1306 panel, 128×64. Iot.Device.Ssd13xx initialises it; the pages are written here, because the library ignores what the bus
     /// answers, and a page that was not taken would leave a part of another picture standing beside what the customer confirms.
     /// </summary>
-    internal sealed class OledPanel
+    public sealed class OledPanel
     {
+        /// <summary>7-bit I2C address of the panel.</summary>
+        public const int Address = 0x3C;
+
         private const byte CommandFollows = 0x00;
         private const byte DataFollows = 0x40;
         private const byte NoOperation = 0xE3;
@@ -23,6 +26,7 @@ namespace PaymentCode.Token
         private Ssd1306 _display;
         private bool _isOn;
 
+        /// <param name="device">The panel's place on the bus. Nothing is sent yet.</param>
         public OledPanel(I2cDevice device)
         {
             _device = device;

@@ -62,7 +62,7 @@ internal static class BridgeCommand
 
         var frame = new byte[MatrixSymbol.FrameLength];
         symbol.Render(frame);
-        PictureFile.Write(file, PngWriter.Write(MatrixLayout.Width, MatrixLayout.Height, (column, row) => PictureFile.IsLit(frame, column, row), PhoneScale));
+        WholeFile.Write(file, PngWriter.Write(MatrixLayout.Width, MatrixLayout.Height, (column, row) => WholeFile.IsLit(frame, column, row), PhoneScale));
         return file;
     }
 }

@@ -12,7 +12,7 @@ internal static class ClerkCommand
     public static Command Create() => Described.Command(
         "clerk", "What a bank's clerk does, over the bank's HTTP interface: customers, terminals, tokens.",
         ["clerk terminal add --id ATM00001 --name \"1 Main Street\" --key atm.key --authorise", "clerk customer list"],
-        Customer(), Terminal(), Described.Command("token", "x", ["x"]));
+        Customer(), Terminal(), ClerkTokenCommand.Create());
 
     private static Command Customer() => Described.Command(
         "customer", "Registers customers and takes deposits.", ["clerk customer list"], AddCustomer(), Deposit(), Withdrawals(), List("/clerk/customers", PrintCustomer, "customer"));

@@ -6,6 +6,7 @@ namespace PaymentCode.Cli.Commands;
 /// <summary><c>paymentcode customer</c>: online banking at the command line.</summary>
 internal static class CustomerCommand
 {
+    private const int LongestWaitSeconds = 120;
     private static readonly Option<string> Bank = Described.Optional("--bank", "Address of the bank.", "http://127.0.0.1:5080");
     private static readonly Option<string> Session = Described.Optional("--session", "File that keeps the log-in; only its owner can read it.", "customer.session");
 
@@ -125,22 +126,30 @@ internal static class CustomerCommand
     private static Command Status()
     {
         var reference = new Argument<string?>("reference") { Description = "Ten digits; all reservations if left out.", Arity = ArgumentArity.ZeroOrOne };
-        var wait = Described.Optional<string>("--wait", "Wait until the reservation is in this state, for example confirmed (at most two minutes).");
-        var command = Described.Command("status", "Shows reservations.", ["customer status", "customer status 0000000001 --wait confirmed"], Bank, Session, reference, wait);
+        var wait = Described.Optional<string>("--wait", "Wait (at most two minutes) until this state of the reservation, or of its code at the token: pending, confirmed …");
+        var command = Described.Command(
+            "status", "Shows reservations; with --wait one of them, the newest if none is named.", ["customer status", "customer status 0000000001 --wait confirmed"], Bank, Session, reference, wait);
         command.SetAction(async (arguments, stop) =>
         {
             using var bank = LoggedIn(arguments);
-            if (arguments.GetValue(reference) is not { } one)
+            var (one, wanted) = (arguments.GetValue(reference), arguments.GetValue(wait));
+            if (one is not null)
             {
-                foreach (var reservation in (await bank.GetAsync("/customer/reservations", stop)).AsArray())
-                {
-                    Print(reservation!);
-                }
-
-                return 0;
+                return await ShowAsync(bank, Checked(one), wanted, stop);
             }
 
-            return await ShowAsync(bank, Checked(one), arguments.GetValue(wait), stop);
+            var all = (await bank.GetAsync("/customer/reservations", stop)).AsArray();
+            if (wanted is not null)
+            {
+                return all.Count > 0 ? await ShowAsync(bank, all[0]!.Text("reference"), wanted, stop) : throw new CommandLineFailure("there is no reservation");
+            }
+
+            foreach (var reservation in all)
+            {
+                Print(reservation!);
+            }
+
+            return 0;
         });
         return command;
     }
@@ -152,10 +161,11 @@ internal static class CustomerCommand
         {
             var reservation = await bank.GetAsync($"/customer/reservations/{reference}", stop);
             var state = reservation.Text("state");
-            if (wanted is null || state == wanted || final.Contains(state) || second == 120)
+            var isThere = wanted is null || state == wanted || reservation["code"]?["token"]?.ToString() == wanted;
+            if (isThere || final.Contains(state) || second == LongestWaitSeconds)
             {
                 Print(reservation);
-                return wanted is null || state == wanted ? 0 : 1;
+                return isThere ? 0 : 1;
             }
 
             await Task.Delay(TimeSpan.FromSeconds(1), stop);

@@ -1,7 +1,7 @@
 namespace PaymentCode.Cli;
 
-/// <summary>Picture files, written so that a reader never sees half of one.</summary>
-internal static class PictureFile
+/// <summary>Files, written so that a reader never sees half of one.</summary>
+internal static class WholeFile
 {
     /// <summary>Whether a pixel is lit in a frame of 128 columns in the SSD1306's page format.</summary>
     public static bool IsLit(byte[] frame, int column, int row) => (frame[(row / 8 * 128) + column] >> (row % 8) & 1) != 0;

@@ -1,0 +1,110 @@
+using PaymentCode.Boards;
+using PaymentCode.Emulation;
+using PaymentCode.Recognition;
+
+namespace PaymentCode.Cli.Devices;
+
+/// <summary>An emulated token that runs by itself at the pace of the clock; its serial link is open to other programs.</summary>
+internal sealed class EmulatedToken : IAsyncDisposable
+{
+    private const int PressMs = 120;
+    private const int HoldMs = 2000;
+    private const int SettleMs = 700;
+    private const int PngScale = 1;
+
+    private readonly TokenBoard _board;
+    private readonly SerialEndpoint _endpoint;
+    private readonly RealTimeToken _running;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _thread;
+    private readonly string? _stateFile;
+
+    private EmulatedToken(TokenBoard board, SerialEndpoint endpoint, string? stateFile)
+    {
+        (_board, _endpoint, _stateFile) = (board, endpoint, stateFile);
+        _running = new RealTimeToken(board, endpoint);
+        _thread = new Thread(() => _running.Run(_stop.Token)) { IsBackground = true, Name = "emulated token" };
+        _thread.Start();
+    }
+
+    /// <summary>What other programs open.</summary>
+    public string Port => _endpoint.Name;
+
+    /// <summary>Switches a token on.</summary>
+    /// <param name="serial"><c>pty:LINK</c> or <c>tcp:PORT</c>.</param>
+    /// <param name="seed">What is random on the board.</param>
+    /// <param name="stateFile">File with the content of its memory, read now if it exists and written at the end; null to forget.</param>
+    public static EmulatedToken Start(string serial, int seed, string? stateFile)
+    {
+        var fram = stateFile is not null && File.Exists(stateFile) ? ReadState(stateFile) : null;
+        return new EmulatedToken(new TokenBoard(seed, fram), SerialEndpoint.Open(serial), stateFile);
+    }
+
+    /// <summary>A short press, then as long as a person needs to see what happened.</summary>
+    public Task PressAsync(CancellationToken stop) => PushAsync(PressMs, stop);
+
+    /// <summary>A long press.</summary>
+    public Task HoldAsync(CancellationToken stop) => PushAsync(HoldMs, stop);
+
+    /// <summary>The display as a PNG of 128×64 pixels.</summary>
+    public async Task<byte[]> PngAsync()
+    {
+        var isLit = await LookAsync();
+        return PngWriter.Write(DisplayPicture.Columns, DisplayPicture.Rows, isLit, PngScale);
+    }
+
+    /// <summary>The display as text.</summary>
+    public async Task<string> TextPictureAsync() => TextPicture.Draw(DisplayPicture.Columns, DisplayPicture.Rows, await LookAsync());
+
+    /// <summary>What is lit at this moment, kept.</summary>
+    public async Task<Func<int, int, bool>> LookAsync()
+    {
+        var lit = new bool[DisplayPicture.Columns * DisplayPicture.Rows];
+        await _running.DoAsync(board =>
+        {
+            for (var i = 0; i < lit.Length; i++)
+            {
+                lit[i] = board.Oled.IsLit(i % DisplayPicture.Columns, i / DisplayPicture.Columns);
+            }
+        });
+        return (column, row) => lit[(row * DisplayPicture.Columns) + column];
+    }
+
+    /// <summary>Switches the supply.</summary>
+    public async Task PowerAsync(bool on)
+    {
+        await _running.DoAsync(on ? board => board.PowerOn() : board => board.PowerOff());
+        Save();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _thread.Join();
+        Save();
+        _endpoint.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task PushAsync(int ms, CancellationToken stop)
+    {
+        await _running.DoAsync(board => board.Button.PressFor(ms));
+        await Task.Delay(ms + SettleMs, stop);
+    }
+
+    private void Save()
+    {
+        if (_stateFile is not null)
+        {
+            WholeFile.Write(_stateFile, _board.FramImage);
+        }
+    }
+
+    private static byte[] ReadState(string file)
+    {
+        var image = File.ReadAllBytes(file);
+        return image.Length == Mb85rc256vChip.Size
+            ? image
+            : throw new CommandLineFailure($"{file} is no memory of a token: it has {image.Length} bytes instead of {Mb85rc256vChip.Size}");
+    }
+}
