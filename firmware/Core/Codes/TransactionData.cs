@@ -97,7 +97,7 @@ namespace PaymentCode.Core.Codes
                 read.Take(reader, tlv);
             }
 
-            if (reader.IsMalformed || read.InvalidField() != null || !Bytes.Same(read.ToBytes(), tlv))
+            if (reader.IsMalformed || read.InvalidField() != null || !Bytes.Same(read.Encode(), tlv))
             {
                 return false;
             }
@@ -116,17 +116,7 @@ namespace PaymentCode.Core.Codes
                 throw new ArgumentException(invalid);
             }
 
-            TlvWriter writer = new TlvWriter(MaxLength);
-            writer.WriteNumber(TokenApplet.TagTransactionType, Type, 1);
-            writer.WriteBcd(TokenApplet.TagAmount, AmountMinor, 6);
-            writer.WriteBcd(TokenApplet.TagCurrency, CurrencyNumeric, 2);
-            writer.WriteNumber(TokenApplet.TagExponent, Exponent, 1);
-            writer.Write(TokenApplet.TagPayee, Bytes.FromAscii(Payee));
-            writer.WriteBcd(TokenApplet.TagReservation, Reservation, 5);
-            writer.WriteNumber(TokenApplet.TagHolder, Holder, 1);
-            writer.WriteNumber(TokenApplet.TagNonce, Nonce, 4);
-            writer.WriteNumber(TokenApplet.TagExpiry, ExpiresAt, 4);
-            return writer.ToArray();
+            return Encode();
         }
 
         /// <summary>
@@ -151,6 +141,21 @@ namespace PaymentCode.Core.Codes
             }
 
             return true;
+        }
+
+        private byte[] Encode()
+        {
+            TlvWriter writer = new TlvWriter(MaxLength);
+            writer.WriteNumber(TokenApplet.TagTransactionType, Type, 1);
+            writer.WriteBcd(TokenApplet.TagAmount, AmountMinor, 6);
+            writer.WriteBcd(TokenApplet.TagCurrency, CurrencyNumeric, 2);
+            writer.WriteNumber(TokenApplet.TagExponent, Exponent, 1);
+            writer.Write(TokenApplet.TagPayee, Bytes.FromAscii(Payee));
+            writer.WriteBcd(TokenApplet.TagReservation, Reservation, 5);
+            writer.WriteNumber(TokenApplet.TagHolder, Holder, 1);
+            writer.WriteNumber(TokenApplet.TagNonce, Nonce, 4);
+            writer.WriteNumber(TokenApplet.TagExpiry, ExpiresAt, 4);
+            return writer.ToArray();
         }
 
         // What does not fit a field is left at its default; the comparison with ToBytes() refuses it.
