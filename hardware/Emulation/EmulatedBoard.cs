@@ -18,7 +18,7 @@ public sealed class EmulatedBoard
     public const int HighestPin = 39;
 
     [ThreadStatic]
-    private static EmulatedBoard? t_powered;
+    private static EmulatedBoard? _powered;
 
     private readonly Dictionary<int, BoardPin> _pins = [];
     private readonly List<I2cWires> _i2c = [];
@@ -37,8 +37,8 @@ public sealed class EmulatedBoard
 
     /// <summary>The board whose firmware this thread runs.</summary>
     /// <exception cref="InvalidOperationException">The thread is in no <see cref="Power"/> scope.</exception>
-    public static EmulatedBoard Powered => t_powered
-        ?? throw new InvalidOperationException("No board is powered on this thread: make and use device objects inside using (board.Power()).");
+    public static EmulatedBoard Powered => _powered
+        ?? throw new InvalidOperationException("No board is powered on this thread: make device objects inside using (board.Power()).");
 
     /// <summary>The board's time, which goes on while it is switched off.</summary>
     public VirtualClock Clock { get; } = new();
@@ -187,8 +187,8 @@ public sealed class EmulatedBoard
         }
 
         _entries++;
-        PowerScope scope = new(this, t_powered);
-        t_powered = this;
+        PowerScope scope = new(this, _powered);
+        _powered = this;
         return scope;
     }
 
@@ -200,7 +200,9 @@ public sealed class EmulatedBoard
     /// <param name="ms">Milliseconds since the board was made.</param>
     public void AdvanceTo(long ms) => AdvanceNs(Math.Max(0, (ms * VirtualClock.NsPerMs) - Clock.NowNs));
 
-    internal void AdvanceNs(long ns)
+    /// <summary>As <see cref="Advance"/>, finer.</summary>
+    /// <param name="ns">Nanoseconds, 0 or more.</param>
+    public void AdvanceNs(long ns)
     {
         foreach (SerialLine line in _lines)
         {
@@ -225,7 +227,7 @@ public sealed class EmulatedBoard
 
     private void Leave(EmulatedBoard? outer)
     {
-        t_powered = outer;
+        _powered = outer;
         if (--_entries == 0)
         {
             Volatile.Write(ref _runner, null);

@@ -29,7 +29,7 @@ public sealed class FaultPlan
     public void TimeOutI2c(int bus, int address, int count = 1, int after = 0) =>
         Add(new I2cFault(bus, address, I2cTransferStatus.ClockStretchTimeout) { Pass = after, Left = count });
 
-    /// <summary>The chip is missing, a display that was never plugged in: nothing at that address answers until <see cref="Clear"/>.</summary>
+    /// <summary>The chip is missing, a display that was never plugged in: nobody answers there until <see cref="Clear"/>.</summary>
     /// <param name="bus">Bus number of the firmware, 1 or 2.</param>
     /// <param name="address">7-bit address.</param>
     public void RemoveI2c(int bus, int address) => NakI2c(bus, address, int.MaxValue);

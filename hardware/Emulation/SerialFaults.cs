@@ -1,6 +1,6 @@
 namespace PaymentCode.Emulation;
 
-/// <summary>What a bad cable does to the bytes of one direction. Each byte is drawn for once, in this order: drop, noise, duplication.</summary>
+/// <summary>What a bad cable does to the bytes of one direction. Each byte meets drop, noise and duplication in this order.</summary>
 /// <param name="seed">Makes the faults repeatable.</param>
 /// <param name="drop">Chance that a byte is lost, 0 to 1.</param>
 /// <param name="noise">Chance that one bit of a byte is turned over, 0 to 1.</param>

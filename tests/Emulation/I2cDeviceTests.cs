@@ -135,8 +135,11 @@ public sealed class I2cDeviceTests : IDisposable
         CollectionAssert.AreEqual(
             new[]
             {
-                I2cTransferStatus.FullTransfer, I2cTransferStatus.SlaveAddressNotAcknowledged, I2cTransferStatus.SlaveAddressNotAcknowledged,
-                I2cTransferStatus.FullTransfer, I2cTransferStatus.FullTransfer,
+                I2cTransferStatus.FullTransfer,
+                I2cTransferStatus.SlaveAddressNotAcknowledged,
+                I2cTransferStatus.SlaveAddressNotAcknowledged,
+                I2cTransferStatus.FullTransfer,
+                I2cTransferStatus.FullTransfer,
             },
             statuses);
         Assert.AreEqual(2, _board.Faults.Spoilt);

@@ -305,7 +305,8 @@ public sealed class Ssd1306ChipTests
 
     private void AssertOnlyLit(params (int Column, int Row)[] expected)
     {
-        (int Column, int Row)[] lit = [.. Enumerable.Range(0, 128 * 64).Select(pixel => (pixel % 128, pixel / 128)).Where(at => _chip.IsLit(at.Item1, at.Item2))];
+        IEnumerable<(int Column, int Row)> all = Enumerable.Range(0, 128 * 64).Select(pixel => (pixel % 128, pixel / 128));
+        (int Column, int Row)[] lit = [.. all.Where(pixel => _chip.IsLit(pixel.Column, pixel.Row))];
         CollectionAssert.AreEquivalent(expected, lit, string.Join(' ', lit));
     }
 }

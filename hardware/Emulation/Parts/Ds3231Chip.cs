@@ -2,7 +2,8 @@ namespace PaymentCode.Emulation;
 
 /// <summary>
 /// Maxim DS3231 (datasheet 19-5170, rev 10): a clock with a battery on I2C, address 68. It runs on the board's virtual clock, with a
-/// constant error. Time and date, control, status, aging and temperature work; the alarm registers keep what is written, alarms do not ring.
+/// constant error. Time and date, control, status, aging and temperature work; the alarm registers keep what is written, and alarms do
+/// not ring.
 /// </summary>
 public sealed class Ds3231Chip : II2cChip
 {
@@ -226,7 +227,13 @@ public sealed class Ds3231Chip : II2cChip
         int days = (after.Date - before.Date).Days;
         int[] hands =
         [
-            after.Second, after.Minute, after.Hour, ((_hands[(int)Register.Day] - 1 + days) % 7) + 1, after.Day, after.Month, after.Year % 200,
+            after.Second,
+            after.Minute,
+            after.Hour,
+            ((_hands[(int)Register.Day] - 1 + days) % 7) + 1,
+            after.Day,
+            after.Month,
+            after.Year % 200,
         ];
         hands.CopyTo(_hands, 0);
     }

@@ -60,41 +60,6 @@ public sealed class Ssd1306Chip : II2cChip
         Reset();
     }
 
-    /// <summary>Commands by their datasheet names (table 9-1); ranges by their first code.</summary>
-    private enum Command : byte
-    {
-        SetLowerColumnStartAddress = 0x00,
-        SetHigherColumnStartAddress = 0x10,
-        SetMemoryAddressingMode = 0x20,
-        SetColumnAddress = 0x21,
-        SetPageAddress = 0x22,
-        RightHorizontalScroll = 0x26,
-        LeftHorizontalScroll = 0x27,
-        VerticalAndRightHorizontalScroll = 0x29,
-        VerticalAndLeftHorizontalScroll = 0x2A,
-        SetFadeOutAndBlinking = 0x23,
-        DeactivateScroll = 0x2E,
-        ActivateScroll = 0x2F,
-        SetDisplayStartLine = 0x40,
-        SetContrastControl = 0x81,
-        ChargePumpSetting = 0x8D,
-        SetSegmentRemap = 0xA0,
-        SetVerticalScrollArea = 0xA3,
-        EntireDisplayOn = 0xA4,
-        SetNormalInverseDisplay = 0xA6,
-        SetMultiplexRatio = 0xA8,
-        SetDisplayOnOff = 0xAE,
-        SetPageStartAddress = 0xB0,
-        SetComOutputScanDirection = 0xC0,
-        SetDisplayOffset = 0xD3,
-        SetDisplayClock = 0xD5,
-        SetZoomIn = 0xD6,
-        SetPreChargePeriod = 0xD9,
-        SetComPinsHardwareConfiguration = 0xDA,
-        SetVcomhDeselectLevel = 0xDB,
-        Nop = 0xE3,
-    }
-
     private enum AddressingMode
     {
         Horizontal,
@@ -305,15 +270,15 @@ public sealed class Ssd1306Chip : II2cChip
         }
     }
 
-    private static int ParameterCount(byte command) => (Command)command switch
+    private static int ParameterCount(byte command) => (Ssd1306Command)command switch
     {
-        Command.RightHorizontalScroll or Command.LeftHorizontalScroll => 6,
-        Command.VerticalAndRightHorizontalScroll or Command.VerticalAndLeftHorizontalScroll => 5,
-        Command.SetColumnAddress or Command.SetPageAddress or Command.SetVerticalScrollArea => 2,
-        Command.SetMemoryAddressingMode or Command.SetContrastControl or Command.ChargePumpSetting or Command.SetMultiplexRatio
-            or Command.SetDisplayOffset or Command.SetDisplayClock or Command.SetPreChargePeriod
-            or Command.SetComPinsHardwareConfiguration or Command.SetVcomhDeselectLevel or Command.SetFadeOutAndBlinking
-            or Command.SetZoomIn => 1,
+        Ssd1306Command.RightHorizontalScroll or Ssd1306Command.LeftHorizontalScroll => 6,
+        Ssd1306Command.VerticalAndRightHorizontalScroll or Ssd1306Command.VerticalAndLeftHorizontalScroll => 5,
+        Ssd1306Command.SetColumnAddress or Ssd1306Command.SetPageAddress or Ssd1306Command.SetVerticalScrollArea => 2,
+        Ssd1306Command.SetMemoryAddressingMode or Ssd1306Command.SetFadeOutAndBlinking or Ssd1306Command.SetContrastControl => 1,
+        Ssd1306Command.ChargePumpSetting or Ssd1306Command.SetMultiplexRatio or Ssd1306Command.SetDisplayOffset => 1,
+        Ssd1306Command.SetDisplayClock or Ssd1306Command.SetZoomIn or Ssd1306Command.SetPreChargePeriod => 1,
+        Ssd1306Command.SetComPinsHardwareConfiguration or Ssd1306Command.SetVcomhDeselectLevel => 1,
         _ => 0,
     };
 
@@ -326,38 +291,38 @@ public sealed class Ssd1306Chip : II2cChip
             case <= 0x1F:
                 SetPageModeColumn(code);
                 return true;
-            case >= (byte)Command.SetDisplayStartLine and <= 0x7F:
+            case >= (byte)Ssd1306Command.SetDisplayStartLine and <= 0x7F:
                 _startLine = code & 0x3F;
                 return true;
-            case >= (byte)Command.SetPageStartAddress and <= 0xB7:
+            case >= (byte)Ssd1306Command.SetPageStartAddress and <= 0xB7:
                 _page = _addressingMode == AddressingMode.Page ? code & 7 : _page;
                 return true;
-            case >= (byte)Command.SetComOutputScanDirection and <= 0xCF:
+            case >= (byte)Ssd1306Command.SetComOutputScanDirection and <= 0xCF:
                 // Table 9-1: bits 0 to 2 are not looked at, bit 3 is the direction.
                 _comRemap = (code & 8) != 0;
                 return true;
         }
 
         bool low = (code & 1) != 0;
-        switch ((Command)(code & 0xFE))
+        switch ((Ssd1306Command)(code & 0xFE))
         {
-            case Command.SetSegmentRemap:
+            case Ssd1306Command.SetSegmentRemap:
                 _segmentRemap = low;
                 return true;
-            case Command.EntireDisplayOn:
+            case Ssd1306Command.EntireDisplayOn:
                 _entireDisplayOn = low;
                 return true;
-            case Command.SetNormalInverseDisplay:
+            case Ssd1306Command.SetNormalInverseDisplay:
                 _inverse = low;
                 return true;
-            case Command.SetDisplayOnOff:
+            case Ssd1306Command.SetDisplayOnOff:
                 _displayOn = low;
                 return true;
-            case Command.DeactivateScroll:
+            case Ssd1306Command.DeactivateScroll:
                 IsScrolling = low;
                 return true;
             default:
-                return code == (byte)Command.Nop;
+                return code == (byte)Ssd1306Command.Nop;
         }
     }
 
@@ -366,7 +331,7 @@ public sealed class Ssd1306Chip : II2cChip
     {
         if (_addressingMode == AddressingMode.Page)
         {
-            bool higher = code >= (byte)Command.SetHigherColumnStartAddress;
+            bool higher = code >= (byte)Ssd1306Command.SetHigherColumnStartAddress;
             _pageModeColumn = (higher ? ((code & 7) << 4) | (_pageModeColumn & 0x0F) : (_pageModeColumn & 0x70) | code) & 0x7F;
             _column = _pageModeColumn;
         }
@@ -375,39 +340,39 @@ public sealed class Ssd1306Chip : II2cChip
     private bool ExecuteWithParameters(byte[] bytes)
     {
         byte a = bytes[1];
-        switch ((Command)bytes[0])
+        switch ((Ssd1306Command)bytes[0])
         {
-            case Command.SetMemoryAddressingMode:
+            case Ssd1306Command.SetMemoryAddressingMode:
                 _addressingMode = (a & 3) == 3 ? _addressingMode : (AddressingMode)(a & 3);
                 return (a & 3) != 3;
-            case Command.SetColumnAddress:
+            case Ssd1306Command.SetColumnAddress:
                 (_columnStart, _columnEnd) = (a & 0x7F, bytes[2] & 0x7F);
                 _column = _columnStart;
                 return _columnStart <= _columnEnd;
-            case Command.SetPageAddress:
+            case Ssd1306Command.SetPageAddress:
                 (_pageStart, _pageEnd) = (a & 7, bytes[2] & 7);
                 _page = _pageStart;
                 return _pageStart <= _pageEnd;
-            case Command.SetContrastControl:
+            case Ssd1306Command.SetContrastControl:
                 Contrast = a;
                 return true;
-            case Command.ChargePumpSetting:
+            case Ssd1306Command.ChargePumpSetting:
                 _chargePump = (a & 0x04) != 0;
                 return (a & 0x3B) == 0x10;
-            case Command.SetMultiplexRatio:
+            case Ssd1306Command.SetMultiplexRatio:
                 _multiplex = (a & 0x3F) < 15 ? _multiplex : (a & 0x3F) + 1;
                 return (a & 0x3F) >= 15;
-            case Command.SetDisplayOffset:
+            case Ssd1306Command.SetDisplayOffset:
                 _displayOffset = a & 0x3F;
                 return true;
-            case Command.SetComPinsHardwareConfiguration:
+            case Ssd1306Command.SetComPinsHardwareConfiguration:
                 _alternativeComPins = (a & 0x10) != 0;
                 _comLeftRightRemap = (a & 0x20) != 0;
                 return (a & 0xCF) == 0x02;
-            case Command.SetFadeOutAndBlinking:
+            case Ssd1306Command.SetFadeOutAndBlinking:
                 IsFading = (a & 0x30) != 0;
                 return true;
-            case Command.SetZoomIn:
+            case Ssd1306Command.SetZoomIn:
                 _zoomed = (a & 1) != 0;
                 return true;
             default:

@@ -60,7 +60,7 @@ public abstract class Ssd13xx : IDisposable
         };
         if (Width > 0)
         {
-            _i2cDevice.Write(Initialisation(resolution));
+            _i2cDevice.Write(GlassInitialisation.BytesFor(resolution));
         }
 
         Pages = (byte)(Height / 8);
@@ -106,7 +106,9 @@ public abstract class Ssd13xx : IDisposable
     /// <param name="command">The command.</param>
     public abstract void SendCommand(ISharedCommand command);
 
-    /// <summary>Sends bytes to display RAM. They overwrite the beginning of the frame buffer, and all of it goes out: a fault of upstream's.</summary>
+    /// <summary>
+    /// Sends bytes to display RAM. They overwrite the beginning of the frame buffer, and all of it goes out: a fault of upstream's.
+    /// </summary>
     /// <param name="data">The bytes.</param>
     /// <exception cref="ArgumentNullException">There are none.</exception>
     public virtual void SendData(SpanByte data)
@@ -268,7 +270,7 @@ public abstract class Ssd13xx : IDisposable
             str = new string(' ', (columns - str.Length) / 2) + str;
         }
 
-        byte[] bitmap = TextBitmap(str, font);
+        byte[] bitmap = TextRaster.Draw(str, font);
         DrawBitmap(x, y, bitmap.Length / font.Height, font.Height, bitmap, size);
     }
 
@@ -284,7 +286,9 @@ public abstract class Ssd13xx : IDisposable
         DrawString(x * font.Width, y * font.Height, str, size, center);
     }
 
-    /// <summary>Sends the frame buffer, a page at a time: B0 + page, column 0, then the bytes. Whether the display took it is not seen.</summary>
+    /// <summary>
+    /// Sends the frame buffer, a page at a time: B0 + page, column 0, then the bytes. Whether the display took it is not seen.
+    /// </summary>
     public void Display()
     {
         for (int page = 0; page < Pages; page++)
@@ -359,52 +363,12 @@ public abstract class Ssd13xx : IDisposable
         _i2cDevice.Write(buffer);
     }
 
-    private static byte[] Initialisation(DisplayResolution resolution)
-    {
-        (byte multiplex, byte offset, byte comPins, byte contrast) = resolution switch
-        {
-            DisplayResolution.OLED64x128 => ((byte)0x3F, (byte)0x1F, (byte)0x12, (byte)0xCF),
-            DisplayResolution.OLED128x32 => ((byte)0x1F, (byte)0x00, (byte)0x02, (byte)0x8F),
-            DisplayResolution.OLED96x16 => ((byte)0x1F, (byte)0x00, (byte)0x02, (byte)0xAF),
-            _ => ((byte)0x3F, (byte)0x00, (byte)0x12, (byte)0xCF),
-        };
-        byte[] commands =
-        [
-            0xAE, 0xD5, 0x80, 0xA8, multiplex, 0xD3, offset, 0x40, 0x8D, 0x14, 0x20, 0x00, 0xA1, 0xC8, 0xDA, comPins,
-            0x81, contrast, 0xD9, 0xF1, 0xDB, 0x40, 0xA4, 0xA6, 0xAF,
-        ];
-        return resolution == DisplayResolution.OLED64x128 ? [CommandsFollow, 0xD5, .. commands] : [CommandsFollow, .. commands];
-    }
-
     private static void CheckAligned(int y, int height)
     {
         if (y % 8 != 0 || height % 8 != 0)
         {
             throw new ArgumentException($"Row {y} and height {height} must be multiples of 8.");
         }
-    }
-
-    private static byte[] TextBitmap(string text, IFont font)
-    {
-        if (font.Width is not (8 or 16))
-        {
-            throw new Exception($"A font must be 8 or 16 pixels wide, not {font.Width}.");
-        }
-
-        int bytesPerRow = font.Width / 8;
-        byte[] bitmap = new byte[text.Length * bytesPerRow * font.Height];
-        for (int i = 0; i < text.Length; i++)
-        {
-            byte[] rows = font[text[i]];
-            for (int place = 0; place < font.Height * bytesPerRow; place++)
-            {
-                int column = (i * bytesPerRow) + (place % bytesPerRow);
-                int row = place / bytesPerRow;
-                bitmap[(row * text.Length * bytesPerRow) + column] = place < rows.Length ? rows[place] : (byte)0;
-            }
-        }
-
-        return bitmap;
     }
 
     private void Reset(GpioController gpio)

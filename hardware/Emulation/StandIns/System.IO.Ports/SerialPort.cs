@@ -11,28 +11,16 @@ namespace System.IO.Ports;
 /// device: here that is recorded in <see cref="EmulatedBoard.FirmwareFaults"/>, waits for <see cref="ReadTimeout"/> on the board's clock,
 /// and ends in a TimeoutException; with no timeout set, where the device would wait for ever, it ends so at once.
 /// </summary>
-public sealed class SerialPort : IDisposable
+public sealed partial class SerialPort : IDisposable
 {
-    private const int FifoLength = 128;
-    private const int FifoThreshold = 120;
-    private const int IdleCharacters = 10;
     private const int PortCount = 3;
 
     private readonly Esp32 _mcu;
     private readonly int _index;
-    private readonly Queue<byte> _fifo = new();
+    private readonly UartFifo _fifo;
     private readonly Queue<byte> _received = new();
     private SerialStream? _stream;
     private SerialLine? _line;
-    private int _bufferSize = 256;
-    private int _baudRate;
-    private int _dataBits;
-    private int _readTimeout = Threading.Timeout.Infinite;
-    private int _writeTimeout = Threading.Timeout.Infinite;
-    private string _newLine = "\n";
-    private bool _invertSignalLevels;
-    private bool _idleCheckDue;
-    private long _lastArrivalNs;
     private bool _disposed;
 
     /// <summary>Makes the port; it is opened by <see cref="Open"/>.</summary>
@@ -46,6 +34,7 @@ public sealed class SerialPort : IDisposable
     {
         ArgumentNullException.ThrowIfNull(portName);
         _mcu = EmulatedBoard.Powered.Mcu;
+        _fifo = new UartFifo(_mcu.Board.Clock, OnVisible);
         _index = portName[3] - '0';
         if (_mcu.SerialPorts.Exists(port => port._index == _index))
         {
@@ -66,85 +55,8 @@ public sealed class SerialPort : IDisposable
     /// <summary>Raised when bytes arrived and <see cref="ReceivedBytesThreshold"/> of them wait.</summary>
     public event SerialDataReceivedEventHandler? DataReceived;
 
-    /// <summary>Bits a second.</summary>
-    public int BaudRate
-    {
-        get => _baudRate;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            _baudRate = value;
-        }
-    }
-
-    /// <summary>Flow control. With RTS and CTS their pins must have been assigned.</summary>
-    public Handshake Handshake { get; set; }
-
-    /// <summary>Bits of a character, 5 to 8.</summary>
-    public int DataBits
-    {
-        get => _dataBits;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 5);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 8);
-            _dataBits = value;
-        }
-    }
-
-    /// <summary>Parity bit.</summary>
-    public Parity Parity { get; set; }
-
-    /// <summary>Electrical mode.</summary>
-    public SerialMode Mode { get; set; }
-
-    /// <summary>Length of the stop bit.</summary>
-    public StopBits StopBits { get; set; }
-
-    /// <summary>COM1 to COM3.</summary>
-    public string PortName { get; }
-
-    /// <summary>A character whose arrival is told apart in <see cref="DataReceived"/>.</summary>
-    public char WatchChar { get; set; }
-
     /// <summary>Whether the port is open.</summary>
     public bool IsOpen { get; private set; }
-
-    /// <summary>What ends a line.</summary>
-    public string NewLine
-    {
-        get => _newLine;
-        set
-        {
-            ArgumentException.ThrowIfNullOrEmpty(value);
-            _newLine = value;
-        }
-    }
-
-    /// <summary>Milliseconds a read waits, or Timeout.Infinite.</summary>
-    public int ReadTimeout
-    {
-        get => _readTimeout;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, Threading.Timeout.Infinite);
-            _readTimeout = value;
-        }
-    }
-
-    /// <summary>Milliseconds a write waits, or Timeout.Infinite.</summary>
-    public int WriteTimeout
-    {
-        get => _writeTimeout;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, Threading.Timeout.Infinite);
-            _writeTimeout = value;
-        }
-    }
-
-    /// <summary>How many bytes must wait for <see cref="DataReceived"/>.</summary>
-    public int ReceivedBytesThreshold { get; set; } = 1;
 
     /// <summary>The port as a stream, or null before it is opened.</summary>
     public Stream? BaseStream => _stream;
@@ -159,41 +71,15 @@ public sealed class SerialPort : IDisposable
         }
     }
 
-    /// <summary>Turns both lines over; only before the port is opened.</summary>
-    /// <exception cref="InvalidOperationException">It is open.</exception>
-    public bool InvertSignalLevels
-    {
-        get => _invertSignalLevels;
-        set
-        {
-            ThrowIfOpen();
-            _invertSignalLevels = value;
-        }
-    }
-
-    /// <summary>Bytes that can wait, 256 to begin with, at least 129; the device keeps one number for both directions.</summary>
-    /// <exception cref="InvalidOperationException">The port is open.</exception>
-    public int ReadBufferSize
-    {
-        get => _bufferSize;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            ThrowIfOpen();
-            _bufferSize = value;
-        }
-    }
-
-    /// <summary>The same number as <see cref="ReadBufferSize"/>: the device does not buffer what it sends.</summary>
-    /// <exception cref="InvalidOperationException">The port is open.</exception>
-    public int WriteBufferSize
-    {
-        get => _bufferSize;
-        set => ReadBufferSize = value;
-    }
-
     /// <summary>Duration of a character in nanoseconds.</summary>
-    internal long ByteNs => (1 + _dataBits + (Parity == Parity.None ? 0 : 1) + (StopBits == StopBits.One ? 1 : 2)) * 1_000_000_000L / _baudRate;
+    internal long ByteNs
+    {
+        get
+        {
+            int bits = 1 + _dataBits + (Parity == Parity.None ? 0 : 1) + (StopBits == StopBits.One ? 1 : 2);
+            return bits * 1_000_000_000L / _baudRate;
+        }
+    }
 
     internal bool IsEightNoneOne => _dataBits == 8 && Parity == Parity.None && StopBits == StopBits.One && !_invertSignalLevels;
 
@@ -315,7 +201,7 @@ public sealed class SerialPort : IDisposable
             doneNs = _line?.Transmit(buffer[offset + i], this) ?? (doneNs + ByteNs);
         }
 
-        long waitNs = Math.Max(0, doneNs - _mcu.Board.Clock.NowNs - (FifoLength * ByteNs));
+        long waitNs = Math.Max(0, doneNs - _mcu.Board.Clock.NowNs - (UartFifo.Length * ByteNs));
         bool late = _writeTimeout >= 0 && waitNs > _writeTimeout * VirtualClock.NsPerMs;
         _mcu.Board.AdvanceNs(late ? _writeTimeout * VirtualClock.NsPerMs : waitNs);
         _mcu.ThrowIfDead();
@@ -354,52 +240,24 @@ public sealed class SerialPort : IDisposable
     /// <returns>False when there is no room for it.</returns>
     internal bool Arrive(byte value)
     {
-        _lastArrivalNs = _mcu.Board.Clock.NowNs;
-        if (_received.Count + _fifo.Count >= Math.Max(_bufferSize, FifoLength + 1))
+        bool hasRoom = _received.Count + _fifo.Count < Math.Max(_bufferSize, UartFifo.Length + 1);
+        if (hasRoom)
         {
-            return false;
+            _fifo.Add(value, ByteNs);
         }
 
-        _fifo.Enqueue(value);
-        if (_fifo.Count >= FifoThreshold)
-        {
-            EmptyFifo();
-        }
-        else if (!_idleCheckDue)
-        {
-            CheckIdleAt(_lastArrivalNs + (IdleCharacters * ByteNs));
-        }
-
-        return true;
+        return hasRoom;
     }
 
-    private void CheckIdleAt(long atNs)
+    private void OnVisible(byte[] bytes)
     {
-        _idleCheckDue = true;
-        _mcu.Board.Clock.Schedule(atNs, () =>
-        {
-            _idleCheckDue = false;
-            long idleNs = _lastArrivalNs + (IdleCharacters * ByteNs);
-            if (idleNs > _mcu.Board.Clock.NowNs)
-            {
-                CheckIdleAt(idleNs);
-            }
-            else if (_mcu.IsRunning && IsOpen)
-            {
-                EmptyFifo();
-            }
-        });
-    }
-
-    private void EmptyFifo()
-    {
-        if (_fifo.Count == 0)
+        if (!_mcu.IsRunning || !IsOpen)
         {
             return;
         }
 
-        bool watched = WatchChar != 0 && _fifo.Contains((byte)WatchChar);
-        while (_fifo.TryDequeue(out byte value))
+        bool watched = WatchChar != 0 && bytes.Contains((byte)WatchChar);
+        foreach (byte value in bytes)
         {
             _received.Enqueue(value);
         }

@@ -1,0 +1,36 @@
+namespace PaymentCode.Emulation;
+
+/// <summary>Commands of the SSD1306 by their datasheet names (table 9-1); ranges by their first code.</summary>
+internal enum Ssd1306Command : byte
+{
+    SetLowerColumnStartAddress = 0x00,
+    SetHigherColumnStartAddress = 0x10,
+    SetMemoryAddressingMode = 0x20,
+    SetColumnAddress = 0x21,
+    SetPageAddress = 0x22,
+    SetFadeOutAndBlinking = 0x23,
+    RightHorizontalScroll = 0x26,
+    LeftHorizontalScroll = 0x27,
+    VerticalAndRightHorizontalScroll = 0x29,
+    VerticalAndLeftHorizontalScroll = 0x2A,
+    DeactivateScroll = 0x2E,
+    ActivateScroll = 0x2F,
+    SetDisplayStartLine = 0x40,
+    SetContrastControl = 0x81,
+    ChargePumpSetting = 0x8D,
+    SetSegmentRemap = 0xA0,
+    SetVerticalScrollArea = 0xA3,
+    EntireDisplayOn = 0xA4,
+    SetNormalInverseDisplay = 0xA6,
+    SetMultiplexRatio = 0xA8,
+    SetDisplayOnOff = 0xAE,
+    SetPageStartAddress = 0xB0,
+    SetComOutputScanDirection = 0xC0,
+    SetDisplayOffset = 0xD3,
+    SetDisplayClock = 0xD5,
+    SetZoomIn = 0xD6,
+    SetPreChargePeriod = 0xD9,
+    SetComPinsHardwareConfiguration = 0xDA,
+    SetVcomhDeselectLevel = 0xDB,
+    Nop = 0xE3,
+}
