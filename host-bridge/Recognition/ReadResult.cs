@@ -43,6 +43,10 @@ public sealed class ReadResult
     /// <summary>How many bytes Reed–Solomon put right.</summary>
     public int ErrorsCorrected { get; }
 
+    /// <summary>The same result for a picture that many times as large.</summary>
+    internal ReadResult Enlarged(float factor) =>
+        new(Outcome, Payload, [.. Corners.Select(corner => new ImagePoint(corner.X * factor, corner.Y * factor))], ErrorsCorrected);
+
     /// <summary>Why there is no payload, fit to be shown; null if there is one.</summary>
     public string? Reason => Outcome switch
     {

@@ -3,13 +3,12 @@ using System.Numerics;
 
 namespace PaymentCode.Recognition;
 
-/// <summary>The connected areas of a one-bit picture, made from the runs of set pixels in its rows.</summary>
+/// <summary>The connected areas (a pixel has eight neighbours) of a one-bit picture, made from the runs of set pixels in its rows.</summary>
 sealed class Runs : IDisposable
 {
     const int MaxAreas = 128;
 
     readonly int _height;
-    readonly int _overlap;
     readonly int[] _rowStarts;
     int[] _lefts = ArrayPool<int>.Shared.Rent(8192);
     int[] _rights = ArrayPool<int>.Shared.Rent(8192);
@@ -17,15 +16,9 @@ sealed class Runs : IDisposable
     int _count;
 
     /// <summary>Finds all runs and joins those that touch.</summary>
-    /// <param name="bits">A bit for each pixel, bit 0 the leftmost of a word.</param>
-    /// <param name="wordsPerRow">Words in a row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="diagonally">Whether pixels that meet at a corner are connected. A thin slanting line separates what is beside it only if that is
-    /// not connected across corners.</param>
-    public Runs(ulong[] bits, int wordsPerRow, int height, bool diagonally)
+    public Runs(ulong[] bits, int wordsPerRow, int height)
     {
         _height = height;
-        _overlap = diagonally ? 0 : 1;
         _rowStarts = ArrayPool<int>.Shared.Rent(height + 1);
         int above = 0;
         for (int y = 0; y < height; y++)
@@ -187,13 +180,13 @@ sealed class Runs : IDisposable
         int upper = above;
         for (int lower = start; lower < _count; lower++)
         {
-            while (upper < start && _rights[upper] < _lefts[lower] + _overlap)
+            while (upper < start && _rights[upper] < _lefts[lower])
             {
                 upper++;
             }
 
             // The last one that touches may touch the next run too, so the outer index stays on it.
-            for (int i = upper; i < start && _lefts[i] <= _rights[lower] - _overlap; i++)
+            for (int i = upper; i < start && _lefts[i] <= _rights[lower]; i++)
             {
                 Join(i, lower);
                 upper = i;
