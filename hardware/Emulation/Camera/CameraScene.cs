@@ -91,6 +91,9 @@ public sealed record CameraScene
     /// <summary>Light lost in the frame's corners, 0 to 1.</summary>
     public double Vignetting { get; init; }
 
+    /// <summary>Share of a sensor pixel's width and height that catches light, 0.2 to 1: the smaller, the stronger moiré with the display's dots.</summary>
+    public double PixelFill { get; init; } = 1;
+
     /// <summary>Electrons in a sensor pixel where it clips, at the gain in use: the fewer, the stronger the shot noise.</summary>
     public double FullWellElectrons { get; init; } = 8000;
 
@@ -150,6 +153,7 @@ public sealed record CameraScene
         Check(GlareSize, 0, 10, nameof(GlareSize));
         Check(HaloLevel, 0, 1, nameof(HaloLevel));
         Check(Vignetting, 0, 1, nameof(Vignetting));
+        Check(PixelFill, 0.2, 1, nameof(PixelFill));
         Check(FullWellElectrons, 1, 1e9, nameof(FullWellElectrons));
         Check(ReadNoiseElectrons, 0, 1e6, nameof(ReadNoiseElectrons));
         Check(Sharpening, 0, 4, nameof(Sharpening));

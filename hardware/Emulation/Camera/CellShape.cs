@@ -1,9 +1,9 @@
 namespace PaymentCode.Emulation.Camera;
 
-/// <summary>How light is spread over one cell of a panel: 16×16 parts whose mean is 1, so that an even area has the level of its cells.</summary>
+/// <summary>How light is spread over one cell of a panel: 32×32 parts whose mean is 1, so that an even area has the level of its cells.</summary>
 internal sealed class CellShape
 {
-    internal const int Parts = 16;
+    internal const int Parts = 32;
 
     private CellShape(float[] light) => Light = light;
 
@@ -18,11 +18,48 @@ internal sealed class CellShape
         => Make((x, y) => Cover(y, 0.08, 0.92)
             * (0.299 * Cover(x, 0.03, 0.30) + 0.587 * Cover(x, 0.36, 0.63) + 0.114 * Cover(x, 0.70, 0.97)));
 
-    /// <summary>The same shape as it looks when its parts are too small to be told apart: 0 keeps it, 1 is an even area.</summary>
-    internal float[] Blend(double evenness)
-        => Array.ConvertAll(Light, part => (float)(part + (1 - part) * evenness));
+    /// <summary>The light that a sample gathers which is itself a square, not a point: the shape's mean over that square around each part.</summary>
+    /// <param name="width">Side of the square in cells.</param>
+    internal float[] Gathered(double width)
+    {
+        double reach = Math.Min(width, 1) * Parts / 2;
+        var across = new float[Light.Length];
+        var both = new float[Light.Length];
+        for (int i = 0; i < Light.Length; i++)
+        {
+            across[i] = MeanAround(Light, i / Parts * Parts, 1, i % Parts, reach);
+        }
 
-    // Share of part number i of 16 that lies between two ends.
+        for (int i = 0; i < Light.Length; i++)
+        {
+            both[i] = MeanAround(across, i % Parts, Parts, i / Parts, reach);
+        }
+
+        return both;
+    }
+
+    // Over the ring of parts: what one cell loses at its rim, its neighbour on the other side gives it.
+    private static float MeanAround(float[] light, int first, int step, int middle, double reach)
+    {
+        if (reach < 0.5)
+        {
+            return light[first + middle * step];
+        }
+
+        int whole = (int)(reach - 0.5);
+        float rest = (float)(reach - 0.5 - whole);
+        float sum = rest * (Ring(middle - whole - 1) + Ring(middle + whole + 1));
+        for (int i = middle - whole; i <= middle + whole; i++)
+        {
+            sum += Ring(i);
+        }
+
+        return (float)(sum / (2 * reach));
+
+        float Ring(int place) => light[first + (place & Parts - 1) * step];
+    }
+
+    // Share of part number i of 32 that lies between two ends.
     private static double Cover(int i, double from, double to)
         => Math.Clamp(Math.Min((i + 1.0) / Parts, to) - Math.Max((double)i / Parts, from), 0, 1.0 / Parts) * Parts;
 

@@ -12,8 +12,8 @@ namespace PaymentCode.Emulation.Camera;
 /// <item><term>light</term><description>display 0.3 to 1.5 of clipping and white paper 0.03 to 0.8 (both by factor); vignetting 0 to 0.5</description></item>
 /// <item><term>glare</term><description>in two of three pictures, anywhere within ±0.7 display sizes, peak 0.05 to 0.6, radius 0.03 to 0.25 widths;
 /// halo 0.01 to 0.06</description></item>
-/// <item><term>sensor</term><description>1,000 to 8,000 electrons at clipping (by factor), read noise 2 to 8 electrons; sharpening 0 to 0.8; gamma
-/// 1.8 to 2.4</description></item>
+/// <item><term>sensor</term><description>pixels filled to 0.6 to 1 of their side (moiré); 1,000 to 8,000 electrons at clipping (by factor), read noise
+/// 2 to 8 electrons; sharpening 0 to 0.8; gamma 1.8 to 2.4</description></item>
 /// </list>
 /// </summary>
 public static class DefaultDistortions
@@ -50,6 +50,7 @@ public static class DefaultDistortions
             GlareSize = random.Between(0.03, 0.25),
             HaloLevel = random.Between(0.01, 0.06),
             Vignetting = random.Between(0, 0.5),
+            PixelFill = random.Between(0.6, 1),
             FullWellElectrons = random.BetweenByFactor(1000, 8000),
             ReadNoiseElectrons = random.Between(2, 8),
             Sharpening = random.Between(0, 0.8),

@@ -9,7 +9,7 @@ internal sealed class PointSpread
     /// <summary>Pixels that are blurred together; the width of a result is a multiple of it.</summary>
     internal static readonly int Step = Vector<float>.Count * 4;
 
-    private const int DiscRings = 4;
+    private const int DiscPoints = 64;
     private const int MotionSteps = 5;
     private readonly float[] _weights;
 
@@ -23,9 +23,11 @@ internal sealed class PointSpread
     /// <param name="oversampling">Samples a camera pixel, in each direction, of the picture that will be blurred.</param>
     internal static PointSpread Of(CameraScene scene, double oversampling)
     {
-        double sigma = Math.Max(0.05, scene.LensBlurPixels) * oversampling;
         double disc = scene.DefocusPixels * oversampling;
         double path = scene.MotionPixels * oversampling;
+
+        // The points that disc and path are made of have to run into one another.
+        double sigma = Math.Max(disc + path > 0 ? 0.5 : 0.05, scene.LensBlurPixels * oversampling);
         int radius = (int)Math.Ceiling(2.5 * sigma + disc + path / 2);
         int side = 2 * radius + 1;
         var weights = new double[side * side];
@@ -98,18 +100,16 @@ internal sealed class PointSpread
 
     private static IEnumerable<(double X, double Y)> Points(double disc, double path, double direction)
     {
+        (double down, double across) = Math.SinCos(direction);
         for (int step = 0; step < MotionSteps; step++)
         {
             double along = path * (step / (MotionSteps - 1.0) - 0.5);
-            for (int ring = 0; ring < DiscRings; ring++)
+            for (int point = 0; point < DiscPoints; point++)
             {
-                // Rings of equal area, each with as many points.
-                double radius = disc * Math.Sqrt((ring + 0.5) / DiscRings);
-                for (int point = 0; point < 8; point++)
-                {
-                    (double sin, double cos) = Math.SinCos((point + ring * 0.5) * Math.PI / 4);
-                    yield return (along * Math.Cos(direction) + radius * cos, along * Math.Sin(direction) + radius * sin);
-                }
+                // A spiral by the golden angle fills a disc evenly.
+                (double sin, double cos) = Math.SinCos(point * 2.39996323);
+                double radius = disc * Math.Sqrt((point + 0.5) / DiscPoints);
+                yield return (along * across + radius * cos, along * down + radius * sin);
             }
         }
     }

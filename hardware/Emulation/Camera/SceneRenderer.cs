@@ -7,8 +7,8 @@ namespace PaymentCode.Emulation.Camera;
 /// </summary>
 public sealed class SceneRenderer
 {
-    // Fine pixels in each direction that a cell of the panel gets at least; where it cannot have them its shape is evened out.
-    private const double FinePerCell = 3.5;
+    // Fine pixels in each direction that a cell of the panel gets, as far as the limits below let it.
+    private const double FinePerCell = 4.2;
     private const int MaxOversampling = 4;
     private const int MaxSubpixels = 1_200_000;
 
@@ -119,7 +119,7 @@ public sealed class SceneRenderer
         SamplePanel(subject, scene, projection, new SampleGrid(area, fine, spread.Radius, stride));
         var blurred = AtLeast(ref _emitted, width * height);
         spread.Apply(sharp, stride, blurred, width, height);
-        Gather(blurred, width, area, fine);
+        Gather(blurred, width, area, Weights(fine, scene.PixelFill));
         return area;
     }
 
@@ -133,25 +133,38 @@ public sealed class SceneRenderer
         return new PixelArea(x, y, endX - x, endY - y);
     }
 
-    // Means of the fine samples, packed to the area's own width; a target is never behind its sources.
-    private static void Gather(float[] samples, int stride, PixelArea area, int fine)
+    // Shares of the fine pixels in a row or column of one sensor pixel, of which the middle is sensitive.
+    private static float[] Weights(int fine, double fill)
     {
-        float share = 1f / (fine * fine);
+        var weights = new float[fine];
+        for (int i = 0; i < fine; i++)
+        {
+            double from = Math.Max((double)i / fine, (1 - fill) / 2);
+            double to = Math.Min((i + 1.0) / fine, (1 + fill) / 2);
+            weights[i] = (float)(Math.Max(0, to - from) / fill);
+        }
+
+        return weights;
+    }
+
+    // What each sensor pixel gathers of its fine pixels, packed to the area's own width; a target is never behind its sources.
+    private static void Gather(float[] samples, int stride, PixelArea area, float[] weights)
+    {
         for (int y = 0; y < area.Height; y++)
         {
             for (int x = 0; x < area.Width; x++)
             {
                 float sum = 0;
-                for (int row = 0; row < fine; row++)
+                for (int row = 0; row < weights.Length; row++)
                 {
-                    int first = (y * fine + row) * stride + x * fine;
-                    for (int column = 0; column < fine; column++)
+                    int first = (y * weights.Length + row) * stride + x * weights.Length;
+                    for (int column = 0; column < weights.Length; column++)
                     {
-                        sum += samples[first + column];
+                        sum += samples[first + column] * weights[row] * weights[column];
                     }
                 }
 
-                samples[y * area.Width + x] = sum * share;
+                samples[y * area.Width + x] = sum;
             }
         }
     }
@@ -171,7 +184,7 @@ public sealed class SceneRenderer
     private void SamplePanel(Subject subject, CameraScene scene, Projection projection, SampleGrid grid)
     {
         double cellsPerSample = subject.CellsPerDisplayPixel / scene.Scale / grid.Fine / 2;
-        var shape = subject.Cell.Blend(Math.Clamp((cellsPerSample - 0.15) / 0.35, 0, 1));
+        var shape = subject.Cell.Gathered(cellsPerSample);
         var timing = ShutterTiming.Of(scene, subject, ref _timing);
         float level = (float)(scene.PanelLevel / 4);
         int margin = grid.Margin;

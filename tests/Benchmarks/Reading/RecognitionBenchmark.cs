@@ -39,6 +39,7 @@ internal sealed class RecognitionBenchmark
         }
 
         benchmark.PrintFrames();
+        PhoneFrames.Read(options.Number("phones", 100), benchmark._seed);
         return ReadDamaged(options.Number("damaged", 100_000), benchmark._seed) & reached ? 0 : 1;
     }
 

@@ -38,6 +38,7 @@ public sealed class DefaultDistortionsTests
             AssertWithin(scene.GlareSize, 0.03, 0.25);
             AssertWithin(scene.HaloLevel, 0.01, 0.06);
             AssertWithin(scene.Vignetting, 0, 0.5);
+            AssertWithin(scene.PixelFill, 0.6, 1);
             AssertWithin(scene.FullWellElectrons, 1000, 8000);
             AssertWithin(scene.ReadNoiseElectrons, 2, 8);
             AssertWithin(scene.Sharpening, 0, 0.8);
