@@ -19,7 +19,7 @@ public sealed class AtmClient
     const int SessionIdLength = 32;
     const int DigitCount = 10;
 
-    const string OldSequence = "urn:paymentcode:sequence-old";
+    const string WrongState = "urn:paymentcode:wrong-state";
     const string OutcomeKnown = "urn:paymentcode:outcome-known";
     const string TerminalRefusedType = "urn:paymentcode:terminal-refused";
     const string SessionRefused = "session-refused";
@@ -304,22 +304,26 @@ public sealed class AtmClient
     {
         string path = pathOf(_terminalId, sessionId);
         TerminalAnswer answer = await _line.PostAsync(path, _journal.SequenceFor("POST", path), [], null, cancellation);
-        if (answer.Status == StatusConflict && ProblemType(answer.Body) == OldSequence)
+        if (!IsSettled(answer, pathOf))
         {
+            // The bank keeps its answer to that number; under a new one it looks again.
             answer = await _line.PostAsync(path, _journal.NewSequenceFor("POST", path), [], null, cancellation);
         }
 
-        // An operator may have settled it before; and of what was never approved there is nothing to give back.
-        bool isSettled = answer.Status == StatusOk
-            || (answer.Status == StatusConflict && ProblemType(answer.Body) == OutcomeKnown)
-            || (answer.Status is StatusNotFound or StatusConflict && pathOf == TerminalPath.NotDispensed);
-        if (!isSettled)
+        if (!IsSettled(answer, pathOf))
         {
             throw Unexpected(answer);
         }
 
         _journal.Reported(sessionId);
     }
+
+    /// <summary>An operator may have settled it before; and of what was never approved there is nothing to give back.</summary>
+    static bool IsSettled(TerminalAnswer answer, Func<string, string, string> pathOf) =>
+        answer.Status == StatusOk
+        || (answer.Status == StatusConflict && ProblemType(answer.Body) == OutcomeKnown)
+        || (answer.Status == StatusNotFound && pathOf == TerminalPath.NotDispensed)
+        || (answer.Status == StatusConflict && pathOf == TerminalPath.NotDispensed && ProblemType(answer.Body) == WrongState);
 
     static AtmException Unexpected(TerminalAnswer answer) =>
         ProblemType(answer.Body) is { } type && answer.Status is 401 or StatusForbidden

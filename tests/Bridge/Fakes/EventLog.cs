@@ -15,5 +15,11 @@ sealed class EventLog
         Assert.AreEqual(text, await _events.Reader.ReadAsync(patience.Token));
     }
 
+    public async Task ExpectAnyAsync()
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
+        await _events.Reader.ReadAsync(patience.Token);
+    }
+
     public void ExpectNothing() => Assert.IsFalse(_events.Reader.TryPeek(out string? text), text);
 }

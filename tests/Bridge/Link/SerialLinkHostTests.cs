@@ -8,7 +8,7 @@ public sealed class SerialLinkHostTests
 {
     static readonly byte[] Select = Convert.FromHexString("00A4040009F05041594350444501");
 
-    readonly ImpatientTime _time = new();
+    readonly ImpatientTime _time = new(longest: TimeSpan.FromSeconds(1));
     readonly List<string> _executed = [];
     FakeLine _line = null!;
 
