@@ -8,6 +8,9 @@ namespace PaymentCode.Emulation;
 /// </summary>
 public sealed class SerialLine
 {
+    /// <summary>Bytes that the host's adapter holds on their way to the board.</summary>
+    public const int AdapterBufferSize = 65_536;
+
     private readonly Lock _lock = new();
     private readonly EmulatedBoard _board;
     private readonly Random _garbage;
@@ -76,19 +79,37 @@ public sealed class SerialLine
 
     private long HostByteNs => 10 * 1_000_000_000L / BaudRate;
 
+    /// <summary>How many bytes the host's adapter takes now: it holds <see cref="AdapterBufferSize"/> that have not arrived yet.</summary>
+    public int Room
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Math.Max(0, AdapterBufferSize - _fromHost.Count - _onWire.Count);
+            }
+        }
+    }
+
     /// <summary>Sends bytes to the board.</summary>
     /// <param name="bytes">The bytes; they vanish where the cable is unplugged.</param>
-    public void Send(ReadOnlySpan<byte> bytes)
+    /// <returns>How many were taken: all, or the <see cref="Room"/> there was.</returns>
+    public int Send(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
         {
-            foreach (byte value in bytes)
+            if (_unplugged)
             {
-                if (!_unplugged)
-                {
-                    _fromHost.Enqueue(value);
-                }
+                return bytes.Length;
             }
+
+            int taken = Math.Min(bytes.Length, Room);
+            foreach (byte value in bytes[..taken])
+            {
+                _fromHost.Enqueue(value);
+            }
+
+            return taken;
         }
     }
 

@@ -150,6 +150,19 @@ public sealed class SerialLineTests : IDisposable
         Assert.AreEqual(400, _port.BytesToRead);
     }
 
+    [TestMethod]
+    public void The_hosts_adapter_takes_no_more_than_it_can_hold()
+    {
+        Assert.AreEqual(65_536, _line.Send(new byte[70_000]));
+        Assert.AreEqual(0, _line.Room);
+        Assert.AreEqual(0, _line.Send([1]));
+        _board.Advance(10);
+        Assert.AreEqual(115, _line.Room);
+        _line.Unplug();
+        Assert.AreEqual(1, _line.Send([1]));
+        Assert.AreEqual(65_536, _line.Room);
+    }
+
     private byte[] ToBoard(byte[] bytes)
     {
         _line.Send(bytes);

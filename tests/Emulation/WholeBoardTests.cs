@@ -1,4 +1,5 @@
 using System.Device.I2c;
+using System.IO.Ports;
 using Iot.Device.Ssd13xx;
 using nanoFramework.Hardware.Esp32;
 
@@ -35,5 +36,28 @@ public sealed class WholeBoardTests
         Assert.AreEqual(1, lit);
         Assert.IsTrue(oled.IsLit(3, 10));
         Assert.IsEmpty(oled.UnknownCommands);
+    }
+
+    [TestMethod]
+    public void Bytes_that_arrive_while_a_frame_is_drawn_overflow_a_buffer_of_256()
+    {
+        EmulatedBoard board = new();
+        board.I2c(21, 22).Attach(new Ssd1306Chip());
+        SerialLine line = board.Serial(17, 16);
+        board.PowerOn();
+        using (board.Power())
+        {
+            Firmware.AssignCom2();
+            SerialPort port = new("COM2", 115200);
+            port.Open();
+            Ssd1306 display = new(Firmware.OpenI2c(0x3C));
+            line.Send(new byte[300]);
+            long before = board.NowMs;
+            display.Display();
+            Assert.IsTrue(board.NowMs - before is >= 24 and <= 26, $"A frame took {board.NowMs - before} ms.");
+            board.Advance(10);
+            Assert.AreEqual(256, port.BytesToRead);
+            Assert.AreEqual(44, line.LostAtBoard);
+        }
     }
 }
