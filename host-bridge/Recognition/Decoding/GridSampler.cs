@@ -27,7 +27,7 @@ readonly ref struct GridSampler(GreyImage frame, Homography place, bool inverted
 
         // Half of the data is lit.
         float data = (Ring(MatrixLayout.RingWidth * 3) + Ring(MatrixLayout.RingWidth * 4)) / 2;
-        return !inner || data - innerRing > contrast / 5;
+        return !inner || data - innerRing > contrast / 12;
     }
 
     /// <summary>How well the timing pattern of a block size fits: the share of neighbours in it that differ the right way, 0.5 by chance.</summary>
