@@ -16,7 +16,7 @@ namespace PaymentCode.Token
         private const int LinkBaudRate = 115200;
         private const int ReceiveBufferLength = 2048;
         private const int I2cBus = 1;
-        private const int ClockPeriodMs = 500;
+        private const int TickMs = 100;
         private const int RetryMs = 1000;
 
         private readonly TokenStore _store;
@@ -30,7 +30,7 @@ namespace PaymentCode.Token
         private readonly SerialPort _port;
         private readonly SerialLinkCard _link;
         private readonly byte[] _received;
-        private long _readClockAtMs;
+        private long _tickAtMs;
         private long _loadAtMs;
 
         /// <summary>Opens the devices of the board. No part is spoken to before the first step.</summary>
@@ -71,14 +71,13 @@ namespace PaymentCode.Token
         public void Step(long nowMs)
         {
             Start(nowMs);
-            if (nowMs >= _readClockAtMs)
+            _application.NowMs = nowMs;
+            if (nowMs >= _tickAtMs)
             {
-                _clock.Read();
-                _readClockAtMs = nowMs + ClockPeriodMs;
+                _authorization.Tick(nowMs);
+                _tickAtMs = nowMs + TickMs;
             }
 
-            _application.NowMs = nowMs;
-            _authorization.Tick(nowMs);
             Answer();
             ButtonPress press = _button.Poll(nowMs);
             if (press != ButtonPress.None)

@@ -8,10 +8,10 @@ internal static class ScreenText
 {
     private static readonly TokenFont Font = new();
 
-    /// <summary>A row of plain text, 0 to 7, lit or inverted; without the spaces at its ends.</summary>
-    public static string Row(Ssd1306Chip oled, int row)
+    /// <summary>The plain text whose uppermost pixels are in row <paramref name="y"/>, lit or dark on lit; without the spaces at its ends.</summary>
+    public static string At(Ssd1306Chip oled, int y)
     {
-        byte[] columns = Columns(oled, row * 8, 8);
+        byte[] columns = Columns(oled, y);
         if (columns[0] == 0xFF && columns[127] == 0xFF)
         {
             columns = [.. columns.Select(column => (byte)~column)];
@@ -27,19 +27,25 @@ internal static class ScreenText
         return best;
     }
 
-    /// <summary>Enlarged text whose top is the top of a page.</summary>
-    public static string Large(Ssd1306Chip oled, int page, int scale)
+    /// <summary>Whether a text stands somewhere on the display, alone in its row.</summary>
+    public static bool Shows(Ssd1306Chip oled, string text) => Enumerable.Range(0, 57).Any(y => At(oled, y) == text);
+
+    /// <summary>The large word of a message.</summary>
+    public static string Headword(Ssd1306Chip oled) => oled.IsOn ? Large(oled, 17, 2) : "";
+
+    /// <summary>Enlarged text whose uppermost pixels are in row <paramref name="y"/>.</summary>
+    public static string Large(Ssd1306Chip oled, int y, int scale)
     {
         byte[] columns = new byte[128 / scale];
-        int left = Enumerable.Range(0, 128).FirstOrDefault(x => Enumerable.Range(page * 8, 8 * scale).Any(y => oled.IsLit(x, y)));
+        int left = Enumerable.Range(0, 128).FirstOrDefault(x => Enumerable.Range(y, 7 * scale).Any(row => oled.IsLit(x, row)));
 
-        // Every digit but 1 and 4 begins in its first column; those two in the second.
-        foreach (int shift in new[] { 0, 1, 2 })
+        // Most glyphs begin in their first column, some in the second.
+        for (int shift = 0; shift < 2; shift++)
         {
             for (int i = 0; i < columns.Length; i++)
             {
                 int x = left + ((i - shift) * scale);
-                columns[i] = (byte)Enumerable.Range(0, 8).Sum(bit => x is >= 0 and < 128 && oled.IsLit(x, (page * 8) + (bit * scale)) ? 1 << bit : 0);
+                columns[i] = (byte)Enumerable.Range(0, 7).Sum(bit => x is >= 0 and < 128 && oled.IsLit(x, y + (bit * scale)) ? 1 << bit : 0);
             }
 
             string text = Proportional(columns);
@@ -52,15 +58,12 @@ internal static class ScreenText
         return "";
     }
 
-    /// <summary>All rows, one a line.</summary>
-    public static string All(Ssd1306Chip oled) => string.Join('\n', Enumerable.Range(0, 8).Select(row => Row(oled, row)));
-
-    private static byte[] Columns(Ssd1306Chip oled, int top, int height)
+    private static byte[] Columns(Ssd1306Chip oled, int top)
     {
         byte[] columns = new byte[128];
         for (int x = 0; x < columns.Length; x++)
         {
-            for (int y = 0; y < height; y++)
+            for (int y = 0; y < 8 && top + y < 64; y++)
             {
                 columns[x] |= (byte)(oled.IsLit(x, top + y) ? 1 << y : 0);
             }

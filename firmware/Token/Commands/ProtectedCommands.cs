@@ -35,7 +35,6 @@ namespace PaymentCode.Token
         /// <summary>The flags of GET DATA and GET STATUS, of this moment.</summary>
         public byte Flags(long nowMs)
         {
-            _clock.Read();
             return (byte)((_clock.IsValid ? TokenApplet.FlagClockValid : 0)
                 | (_authorization.Stage != Stage.None ? TokenApplet.FlagBusy : 0)
                 | (_store.IsCounterUsedUp ? TokenApplet.FlagKeysUsedUp : 0)
@@ -55,6 +54,7 @@ namespace PaymentCode.Token
                 return Status(status);
             }
 
+            _authorization.Tick(nowMs);
             switch (command.Ins)
             {
                 case TokenApplet.InsPutKey:

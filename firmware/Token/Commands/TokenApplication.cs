@@ -187,6 +187,7 @@ namespace PaymentCode.Token
                 return wrong;
             }
 
+            _authorization.Tick(NowMs);
             byte[] payload = _authorization.Payload;
             return payload != null && _authorization.Transaction.Holder == TokenApplet.HolderPhone
                 ? new ResponseApdu(StatusWord.Success, payload)

@@ -36,38 +36,54 @@ namespace PaymentCode.Token
             Array.Clear(Pages, page * Width, Width);
         }
 
-        /// <summary>Plain text on one page, from column <paramref name="x"/>. What does not fit is the caller's fault: layouts are measured.</summary>
-        public void Text(int page, int x, string text)
+        /// <summary>Plain text, its upper left pixel at <paramref name="x"/>, <paramref name="y"/>. It has to fit: layouts are measured.</summary>
+        public void Text(int y, int x, string text)
         {
-            int at = page * Width + x;
+            int shift = y & 7;
+            int at = (y >> 3) * Width + x;
             for (int i = 0; i < text.Length; i++)
             {
                 char character = text[i];
                 for (int column = 0; column < TokenFont.GlyphWidth; column++)
                 {
-                    Pages[at++] = _font.Column(character, column);
+                    int pixels = _font.Column(character, column) << shift;
+                    Pages[at] |= (byte)pixels;
+                    if (pixels > 0xFF)
+                    {
+                        Pages[at + Width] |= (byte)(pixels >> 8);
+                    }
+
+                    at++;
                 }
 
                 at++;
             }
         }
 
-        public void Centred(int page, string text)
+        public void Centred(int y, string text)
         {
-            Text(page, (Width - text.Length * Cell + 1) / 2, text);
+            Text(y, (Width - text.Length * Cell + 1) / 2, text);
         }
 
-        public void RightAligned(int page, int right, string text)
+        /// <summary>Text whose last pixel is in column <paramref name="right"/>.</summary>
+        public void RightAligned(int y, int right, string text)
         {
-            Text(page, right - text.Length * Cell + 1, text);
+            Text(y, right - text.Length * Cell + 2, text);
         }
 
-        /// <summary>Turns lit into dark and back on one page: the way this display emphasises.</summary>
-        public void Invert(int page)
+        /// <summary>Turns lit into dark and back in whole rows of pixels: the way this display emphasises.</summary>
+        public void Invert(int y, int height)
         {
-            for (int i = page * Width; i < (page + 1) * Width; i++)
+            for (int page = y >> 3; page * 8 < y + height; page++)
             {
-                Pages[i] = (byte)~Pages[i];
+                int top = y - page * 8;
+                int mask = top >= 0 ? 0xFF << top : 0xFF;
+                int below = page * 8 + 8 - (y + height);
+                mask &= below > 0 ? 0xFF >> below : 0xFF;
+                for (int i = page * Width; i < (page + 1) * Width; i++)
+                {
+                    Pages[i] ^= (byte)mask;
+                }
             }
         }
 
@@ -86,20 +102,20 @@ namespace PaymentCode.Token
             return columns * scaleX;
         }
 
-        /// <summary>Text enlarged by whole factors; its top is the top of <paramref name="page"/>. Takes <paramref name="scaleY"/> pages.</summary>
-        public void Large(int page, int x, string text, int scaleX, int scaleY)
+        /// <summary>Text enlarged by whole factors, its upper left pixel at <paramref name="x"/>, <paramref name="y"/>.</summary>
+        public void Large(int y, int x, string text, int scaleX, int scaleY)
         {
             for (int i = 0; i < text.Length; i++)
             {
                 char character = text[i];
                 if (character != ' ')
                 {
-                    // A point's glyph has two empty columns at its left.
+                    // A point's cell is its two columns with one at either side.
                     int first = character == '.' ? 1 : 0;
                     int end = character == '.' ? 4 : TokenFont.GlyphWidth;
                     for (int column = first; column < end; column++)
                     {
-                        Stretch(page, x + (column - first) * scaleX, _font.Column(character, column), scaleX, scaleY);
+                        Stretch(y, x + (column - first) * scaleX, _font.Column(character, column), scaleX, scaleY);
                     }
                 }
 
@@ -117,26 +133,29 @@ namespace PaymentCode.Token
             return character == '.' ? 4 : Cell;
         }
 
-        private void Stretch(int page, int x, byte pixels, int scaleX, int scaleY)
+        private void Stretch(int y, int x, byte pixels, int scaleX, int scaleY)
         {
-            int tall = 0;
-            int run = (1 << scaleY) - 1;
-            for (int bit = 0; bit < 8; bit++)
+            uint tall = 0;
+            uint run = (1u << scaleY) - 1;
+            for (int rest = pixels; rest != 0; rest >>= 1)
             {
-                if ((pixels & (1 << bit)) != 0)
+                if ((rest & 1) != 0)
                 {
-                    tall |= run << (bit * scaleY);
+                    tall |= run;
                 }
+
+                run <<= scaleY;
             }
 
-            for (int row = 0; row < scaleY; row++)
+            tall <<= y & 7;
+            for (int at = (y >> 3) * Width + x; tall != 0; at += Width)
             {
-                byte part = (byte)(tall >> (row * 8));
-                int at = (page + row) * Width + x;
                 for (int column = 0; column < scaleX; column++)
                 {
-                    Pages[at + column] = part;
+                    Pages[at + column] |= (byte)tall;
                 }
+
+                tall >>= 8;
             }
         }
     }

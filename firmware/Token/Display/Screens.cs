@@ -4,12 +4,17 @@ using PaymentCode.Core.Codes;
 namespace PaymentCode.Token
 {
     /// <summary>
-    /// The texts and their places. Every screen has eight rows: a bright headline, the main thing in large letters, and what it means.
+    /// The texts and their places: a bright headline, the main thing in large letters, and what it means. Rows are 8 pixels high, a
+    /// headline 9 where the row below it leaves room.
     /// </summary>
     internal sealed class Screens
     {
-        private const int Headline = 0;
-        private const int Hint = 7;
+        private const int Row = 8;
+        private const int Hint = 7 * Row;
+        private const int HolderRow = 6 * Row;
+        private const int NumberRow = 5 * Row;
+        private const string Decide = "Press=OK Hold=Decline";
+
         private readonly Frame _frame;
 
         public Screens(Frame frame)
@@ -22,31 +27,30 @@ namespace PaymentCode.Token
         {
             _frame.Clear();
             PromptHeadline(transaction, timeLeft);
+            if (layout.PageCount > 1 && page == 0)
+            {
+                AmountAlone(layout);
+                _frame.Text(Hint, 0, "1/2 Press=Next page");
+                return;
+            }
+
             if (layout.PageCount == 1)
             {
                 AmountAndCurrency(layout);
                 PayeeLines(layout, 3, 2);
-                _frame.Text(5, 0, Number(transaction));
-                Holder(transaction);
-                _frame.Text(Hint, 0, "Press=OK Hold=Decline");
-            }
-            else if (page == 0)
-            {
-                AmountAlone(layout);
-                _frame.Centred(5, layout.Currency);
-                _frame.Text(Hint, 0, "1/2 Press=Next page");
             }
             else
             {
                 PayeeLines(layout, 1, 3);
-                _frame.Text(4, 0, layout.Amount + " " + layout.Currency);
-                _frame.Text(5, 0, Number(transaction));
-                Holder(transaction);
-                _frame.Text(Hint, 0, "Press=OK Hold=Decline");
+                _frame.Text(4 * Row, 0, layout.Amount + " " + layout.Currency);
             }
+
+            _frame.Text(NumberRow, 0, Number(transaction));
+            Holder(transaction);
+            _frame.Text(Hint, 0, Decide);
         }
 
-        /// <summary>Only the headline with the time left, to be sent alone.</summary>
+        /// <summary>Only the headline with the time left: nothing but page 0 changes.</summary>
         public void PromptHeadline(TransactionData transaction, string timeLeft)
         {
             HeadlineWithTime(KindOf(transaction.Type), timeLeft);
@@ -58,11 +62,12 @@ namespace PaymentCode.Token
             _frame.Clear();
             DigitsHeadline(timeLeft);
             int x = (Frame.Width - Frame.LargeWidth("00000", 3)) / 2;
-            _frame.Large(1, x, digits.Substring(0, 5), 3, 3);
-            _frame.Large(4, x, digits.Substring(5, 5), 3, 3);
+            _frame.Large(10, x, digits.Substring(0, 5), 3, 3);
+            _frame.Large(33, x, digits.Substring(5, 5), 3, 3);
             _frame.Centred(Hint, Number(transaction));
         }
 
+        /// <summary>Only the headline with the time left: nothing but page 0 changes.</summary>
         public void DigitsHeadline(string timeLeft)
         {
             HeadlineWithTime("CODE", timeLeft);
@@ -159,34 +164,34 @@ namespace PaymentCode.Token
         private void Message(string headline, string large, string first, string second, string last)
         {
             _frame.Clear();
-            _frame.Text(Headline, 1, headline);
-            _frame.Invert(Headline);
-            _frame.Large(2, (Frame.Width - Frame.LargeWidth(large, 2)) / 2, large, 2, 2);
-            _frame.Centred(5, first);
-            _frame.Centred(6, second);
+            _frame.Text(1, 1, headline);
+            _frame.Invert(0, Row + 1);
+            _frame.Large(17, (Frame.Width - Frame.LargeWidth(large, 2)) / 2, large, 2, 2);
+            _frame.Centred(38, first);
+            _frame.Centred(47, second);
             _frame.Centred(Hint, last);
         }
 
         private void HeadlineWithTime(string text, string timeLeft)
         {
-            _frame.ClearPage(Headline);
-            _frame.Text(Headline, 1, text);
-            _frame.RightAligned(Headline, Frame.Width - 2, timeLeft);
-            _frame.Invert(Headline);
+            _frame.ClearPage(0);
+            _frame.Text(0, 1, text);
+            _frame.RightAligned(0, Frame.Width - 3, timeLeft);
+            _frame.Invert(0, Row);
         }
 
         private void AmountAndCurrency(PromptLayout layout)
         {
             int width = Frame.LargeWidth(layout.Amount, 2);
             int large = Frame.LargeWidth(layout.Currency, 2);
-            _frame.Large(1, 0, layout.Amount, 2, 2);
+            _frame.Large(9, 0, layout.Amount, 2, 2);
             if (width + 8 + large <= Frame.Width)
             {
-                _frame.Large(1, width + 8, layout.Currency, 2, 2);
+                _frame.Large(9, width + 8, layout.Currency, 2, 2);
             }
             else
             {
-                _frame.RightAligned(2, Frame.Width - 1, layout.Currency);
+                _frame.RightAligned(16, Frame.Width - 1, layout.Currency);
             }
         }
 
@@ -199,14 +204,15 @@ namespace PaymentCode.Token
             }
 
             int tall = scale == 1 ? 2 : scale;
-            _frame.Large(2, (Frame.Width - Frame.LargeWidth(layout.Amount, scale)) / 2, layout.Amount, scale, tall);
+            _frame.Large(14, (Frame.Width - Frame.LargeWidth(layout.Amount, scale)) / 2, layout.Amount, scale, tall);
+            _frame.Large(38, (Frame.Width - Frame.LargeWidth(layout.Currency, 2)) / 2, layout.Currency, 2, 2);
         }
 
         private void PayeeLines(PromptLayout layout, int row, int count)
         {
             for (int i = 0; i < count; i++)
             {
-                _frame.Text(row + i, 0, layout.PayeeLines[i]);
+                _frame.Text((row + i) * Row, 0, layout.PayeeLines[i]);
             }
         }
 
@@ -214,12 +220,12 @@ namespace PaymentCode.Token
         {
             if (transaction.Holder == TokenApplet.HolderPhone)
             {
-                _frame.Text(6, 1, "CODE GOES TO A PHONE");
-                _frame.Invert(6);
+                _frame.Text(HolderRow, 4, "CODE GOES TO A PHONE");
+                _frame.Invert(HolderRow, Row);
             }
             else
             {
-                _frame.Text(6, 0, "Code: this token only");
+                _frame.Text(HolderRow, 0, "Code: this token only");
             }
         }
     }

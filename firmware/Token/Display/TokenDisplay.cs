@@ -10,6 +10,7 @@ namespace PaymentCode.Token
     internal sealed class TokenDisplay
     {
         private const int Attempts = 3;
+        private const int RetryMs = 1000;
         private const int IdleMs = 60000;
         private const int Nothing = -1;
 
@@ -21,7 +22,8 @@ namespace PaymentCode.Token
         private readonly Authorization _authorization;
         private readonly string _version;
         private int _shown = Nothing;
-        private string _shownTime = "";
+        private long _shownSeconds;
+        private long _retryAtMs;
         private int _failures;
         private long _idleAtMs;
 
@@ -61,34 +63,28 @@ namespace PaymentCode.Token
         public void Refresh(long nowMs)
         {
             View view = Choose(nowMs);
-            string time = view == View.Prompt || view == View.Digits ? TimeText(_authorization.SecondsLeft(nowMs)) : "";
             int wanted = Identify(view);
-            if (wanted == _shown && time == _shownTime)
+            long seconds = view == View.Prompt || view == View.Digits ? _authorization.SecondsLeft(nowMs) : 0;
+            if ((wanted == _shown && seconds == _shownSeconds) || nowMs < _retryAtMs)
             {
                 return;
             }
 
-            bool done = wanted == _shown ? SendHeadline(view, time) : Send(view, time);
-            if (done)
+            string time = TimeText(seconds);
+            bool isNew = wanted != _shown;
+            if (isNew ? Send(view, time) : SendHeadline(view, time))
             {
-                bool isNew = wanted != _shown;
                 _shown = wanted;
-                _shownTime = time;
+                _shownSeconds = seconds;
                 _failures = 0;
                 if (isNew)
                 {
                     _authorization.Shown(nowMs);
                 }
-
-                return;
             }
-
-            _shown = Nothing;
-            _failures++;
-            if (_failures >= Attempts && (view == View.Prompt || view == View.Symbol || view == View.Digits))
+            else
             {
-                _failures = 0;
-                _authorization.DisplayFailed(nowMs);
+                Failed(view, nowMs);
             }
         }
 
@@ -244,6 +240,23 @@ namespace PaymentCode.Token
             return _panel.ShowPage(_frame.Pages, 0);
         }
 
+        private void Failed(View view, long nowMs)
+        {
+            _shown = Nothing;
+            _failures++;
+            if (_failures < Attempts)
+            {
+                return;
+            }
+
+            _failures = 0;
+            _retryAtMs = nowMs + RetryMs;
+            if (view == View.Prompt || view == View.Symbol || view == View.Digits)
+            {
+                _authorization.DisplayFailed(nowMs);
+            }
+        }
+
         private string Remark()
         {
             if (_store.IsCounterUsedUp)
@@ -251,7 +264,7 @@ namespace PaymentCode.Token
                 return "New keys are needed";
             }
 
-            return _clock.IsValid ? "for the bank" : "Clock is not set";
+            return _clock.IsValid ? "Waits for your bank" : "Clock is not set";
         }
 
         private string SerialText()

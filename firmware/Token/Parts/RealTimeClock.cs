@@ -19,11 +19,14 @@ namespace PaymentCode.Token
         private const byte StatusRegister = 0x0F;
         private const byte OscillatorStopFlag = 0x80;
         private const byte ControlRegister = 0x0E;
+        private const byte ControlDefault = 0x1C;
+        private const byte StopOnBattery = 0x80;
         private const int RegisterCount = 16;
         private const uint SecondsPerDay = 86400;
 
         private readonly I2cDevice _device;
         private uint _utc;
+        private bool _isHalfSet;
 
         public RealTimeClock(I2cDevice device)
         {
@@ -49,13 +52,17 @@ namespace PaymentCode.Token
             I2cTransferResult result = _device.WriteRead(new byte[] { 0x00 }, registers);
             IsPresent = result.Status == I2cTransferStatus.FullTransfer;
             IsValid = IsPresent
+                && !_isHalfSet
                 && (registers[StatusRegister] & OscillatorStopFlag) == 0
                 && TryDecode(registers, out _utc);
         }
 
-        /// <summary>Sets the time, starts the oscillator on battery, and clears the flag last, so that a cut in between leaves the clock invalid.</summary>
+        /// <summary>
+        /// Sets the time. Meanwhile the oscillator would stop on battery, so that a cut in the middle leaves a clock that says it stopped
+        /// and not one with half of a new time; the flag is cleared last.
+        /// </summary>
         /// <param name="utc">Seconds since 1970-01-01 UTC, from <see cref="Earliest"/> to <see cref="Latest"/>.</param>
-        /// <returns>False if the part did not acknowledge.</returns>
+        /// <returns>False if the part did not acknowledge; the clock is then not valid.</returns>
         public bool TrySet(uint utc)
         {
             int year, month, day;
@@ -73,11 +80,12 @@ namespace PaymentCode.Token
                 Bcd(month),
                 Bcd(year),
             };
-            bool done = Write(time)
-                && Write(new byte[] { ControlRegister, 0x1C })
-                && Write(new byte[] { StatusRegister, 0x00 });
+            _isHalfSet = !(Write(new byte[] { ControlRegister, ControlDefault | StopOnBattery })
+                && Write(time)
+                && Write(new byte[] { ControlRegister, ControlDefault })
+                && Write(new byte[] { StatusRegister, 0x00 }));
             Read();
-            return done && IsPresent;
+            return IsValid;
         }
 
         private static bool TryDecode(byte[] registers, out uint utc)

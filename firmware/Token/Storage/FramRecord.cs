@@ -111,7 +111,21 @@ namespace PaymentCode.Token
         /// <returns>False if the memory did not take it.</returns>
         public bool TryWipeOldSlot()
         {
-            return _fram.TryWrite(SlotAddress(1 - _slot), new byte[SlotLength]);
+            int address = SlotAddress(1 - _slot);
+            byte[] old = new byte[SlotLength];
+            if (!_fram.TryRead(address, old))
+            {
+                return false;
+            }
+
+            bool isWiped = true;
+            for (int i = 0; i < old.Length; i++)
+            {
+                isWiped &= old[i] == 0;
+            }
+
+            Array.Clear(old, 0, old.Length);
+            return isWiped || _fram.TryWrite(address, old);
         }
 
         private int SlotLength

@@ -80,7 +80,6 @@ namespace PaymentCode.Token
                 return StatusWord.ConditionsOfUseNotSatisfied;
             }
 
-            _clock.Read();
             PromptLayout layout;
             ushort status = Admit(transaction, nowMs, out layout);
             if (status != StatusWord.Success)
@@ -144,7 +143,6 @@ namespace PaymentCode.Token
                 return;
             }
 
-            _clock.Read();
             Tick(nowMs);
             if (Stage == Stage.None)
             {
@@ -171,9 +169,10 @@ namespace PaymentCode.Token
             }
         }
 
-        /// <summary>Lets time have its effect.</summary>
+        /// <summary>Reads the clock and lets time have its effect.</summary>
         public void Tick(long nowMs)
         {
+            _clock.Read();
             if (nowMs >= _noticeEndsMs)
             {
                 Notice = Notice.None;
