@@ -1,3 +1,4 @@
+using System.Reflection;
 using PaymentCode.DeviceTruth.Firmware;
 using PaymentCode.DeviceTruth.Rules;
 
@@ -32,6 +33,32 @@ public sealed class FirmwareTests
     }
 
     [TestMethod]
+    public void A_test_class_has_no_instance_fields()
+    {
+        // The device's launcher calls test methods with no instance.
+        FirmwareImage tests = Images.Value.Single(i => i.Name == TestAssembly);
+        IEnumerable<string> fields =
+            from type in tests.Types
+            where type.Type.GetCustomAttributes().Any(a => tests.NameOfMember(tests.Metadata.GetCustomAttribute(a).Constructor).Type.EndsWith(".TestClassAttribute", StringComparison.Ordinal))
+            from field in type.Type.GetFields().Select(tests.Metadata.GetFieldDefinition)
+            where !field.Attributes.HasFlag(FieldAttributes.Static)
+            select $"{type.Name}.{tests.Metadata.GetString(field.Name)}";
+        Assert.AreEqual("", string.Join('\n', fields));
+    }
+
+    [TestMethod]
+    public void A_board_project_refers_to_what_its_sources_use_and_to_what_that_needs()
+    {
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            FirmwareImage image = Images.Value.Single(i => i.Name == project.AssemblyName);
+            HashSet<string> needed = [.. image.References, .. ProjectTests.NeededBy(project), DeviceCompiler.UnitTestLauncher];
+            string[] idle = [.. project.References.Select(r => r.Name).Where(r => !needed.Contains(r))];
+            Assert.IsEmpty(idle, $"{project.File} refers to {string.Join(", ", idle)}, which nothing uses.");
+        }
+    }
+
+    [TestMethod]
     public void Each_firmware_assembly_is_under_48_KB()
     {
         AssemblySize[] sizes = [.. Images.Value.Select(SizeRules.Measure)];
@@ -40,6 +67,6 @@ public sealed class FirmwareTests
             TestContext.WriteLine(size.ToString());
         }
 
-        Assert.IsTrue(sizes.All(s => s.Il <= SizeRules.Most && s.Literals <= SizeRules.Most), string.Join('\n', sizes.Select(s => s.ToString())));
+        Assert.IsTrue(sizes.All(s => s.IsWithinLimits), string.Join('\n', sizes.Select(s => s.ToString())));
     }
 }

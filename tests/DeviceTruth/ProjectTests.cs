@@ -77,10 +77,29 @@ public sealed class ProjectTests
     {
         foreach (DeviceProject project in DeviceProject.All)
         {
-            string[] listed = [.. project.References.Select(r => r.Name)];
-            string[] ofProjects = [.. project.ProjectReferences.SelectMany(r => DeviceProject.All.Single(p => p.File == r).References).Select(r => r.Name)];
-            string[] needed = [.. listed.Where(ApiTable.Assemblies.ContainsKey).SelectMany(r => ApiTable.Assemblies[r].References)];
-            CollectionAssert.IsSubsetOf(needed.Concat(ofProjects).Distinct().ToArray(), listed, project.File);
+            CollectionAssert.IsSubsetOf(NeededBy(project), project.References.Select(r => r.Name).ToArray(), project.File);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("Restore")]
+    [DataRow("Build")]
+    [DataRow("Rebuild")]
+    [DataRow("Clean")]
+    [DataRow("VSTest")]
+    public void Without_nanoFramework_s_project_system_a_board_project_answers_with_one_line(string target)
+    {
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            if (project.HasProjectSystem)
+            {
+                Assert.Inconclusive("nanoFramework's project system is installed on this machine.");
+            }
+
+            string output = MSBuild.Run(project.File, $"-target:{target}");
+            string[] lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            Assert.HasCount(1, lines, output);
+            StringAssert.StartsWith(lines[0], Path.GetFileName(project.File) + ": nanoFramework's project system is not installed");
         }
     }
 
@@ -95,6 +114,14 @@ public sealed class ProjectTests
             StringAssert.Contains(solution, $"Project(\"{{11A8DD76-328B-46DF-9F39-F559912D0360}}\") = \"{Path.GetFileNameWithoutExtension(project.File)}\", \"{path}\"");
         }
     }
+
+    /// <summary>What the libraries of a project refer to, and what the projects need that it refers to: all of it is deployed together.</summary>
+    internal static string[] NeededBy(DeviceProject project) =>
+    [
+        .. project.References.Where(r => ApiTable.Assemblies.ContainsKey(r.Name)).SelectMany(r => ApiTable.Assemblies[r.Name].References)
+            .Concat(project.ProjectReferences.SelectMany(r => DeviceProject.All.Single(p => p.File == r).References).Select(r => r.Name))
+            .Distinct(),
+    ];
 
     static IEnumerable<(string Id, string Version)> Packages(DeviceProject project) => XDocument
         .Load(Path.Combine(project.Folder, "packages.config"))

@@ -19,6 +19,9 @@ static class DeviceCompiler
     static readonly CSharpCompilationOptions Options =
         new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, deterministic: true);
 
+    // The device projects treat warnings as errors, and none of them allows unsafe code.
+    static readonly CSharpCompilationOptions ForProjects = Options.WithGeneralDiagnosticOption(ReportDiagnostic.Error).WithAllowUnsafe(false);
+
     /// <summary>Compiles every device project, in the order of their references.</summary>
     public static IReadOnlyList<Compiled> CompileAll()
     {
@@ -37,20 +40,20 @@ static class DeviceCompiler
         var sources = project.Sources.Select(s => (s, File.ReadAllText(Path.Combine(project.Folder, s))));
         var libraries = project.References.Where(r => r.Name != UnitTestLauncher).Select(r => DeviceSurface.References[r.Name]);
         var projects = project.ProjectReferences.Select(r => MetadataReference.CreateFromImage(before[r].Image));
-        Compiled compiled = Compile(project.AssemblyName, sources, libraries.Concat(projects));
+        Compiled compiled = Compile(project.AssemblyName, sources, libraries.Concat(projects), ForProjects);
         return compiled.Errors.Length == 0
             ? compiled
             : throw new InvalidOperationException($"{project.File} does not compile for the board:\n{string.Join('\n', compiled.Errors)}");
     }
 
     /// <summary>Compiles one small source against every class library there is.</summary>
-    public static Compiled Compile(string source) => Compile("Sample", [("Sample.cs", source)], DeviceSurface.References.Values);
+    public static Compiled Compile(string source) => Compile("Sample", [("Sample.cs", source)], DeviceSurface.References.Values, Options);
 
-    static Compiled Compile(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<MetadataReference> references)
+    static Compiled Compile(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<MetadataReference> references, CSharpCompilationOptions options)
     {
         var trees = sources.Select(s => CSharpSyntaxTree.ParseText(s.Text, Language, s.Path));
         using var image = new MemoryStream();
-        var result = CSharpCompilation.Create(name, trees, references, Options).Emit(image);
+        var result = CSharpCompilation.Create(name, trees, references, options).Emit(image);
         string[] errors = [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
         return new Compiled(name, result.Success ? [.. image.ToArray()] : [], errors);
     }

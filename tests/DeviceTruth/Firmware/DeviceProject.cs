@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace PaymentCode.DeviceTruth.Firmware;
@@ -7,7 +6,7 @@ namespace PaymentCode.DeviceTruth.Firmware;
 sealed record DeviceReference(string Name, string HintPath);
 
 /// <summary>A device project (.nfproj) as MSBuild evaluates it: what it compiles, and what it may see. Paths have forward slashes.</summary>
-sealed record DeviceProject(string File, string AssemblyName, string[] Sources, DeviceReference[] References, string[] ProjectReferences)
+sealed record DeviceProject(string File, string AssemblyName, string[] Sources, DeviceReference[] References, string[] ProjectReferences, bool HasProjectSystem)
 {
     static readonly string[] Roots = ["firmware", "tests"];
     static readonly Lazy<IReadOnlyList<DeviceProject>> Found = new(() => InOrder([.. Roots
@@ -22,15 +21,13 @@ sealed record DeviceProject(string File, string AssemblyName, string[] Sources, 
 
     static DeviceProject Evaluate(string file)
     {
-        string[] arguments = ["msbuild", file, "-nologo", "-getProperty:AssemblyName", "-getItem:Compile", "-getItem:Reference", "-getItem:ProjectReference"];
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{file} could not be evaluated: {output}");
-        }
-
+        string output = MSBuild.Run(
+            file,
+            "-getProperty:AssemblyName",
+            "-getProperty:WithoutProjectSystem",
+            "-getItem:Compile",
+            "-getItem:Reference",
+            "-getItem:ProjectReference");
         using JsonDocument document = JsonDocument.Parse(output);
         JsonElement properties = document.RootElement.GetProperty("Properties");
         JsonElement items = document.RootElement.GetProperty("Items");
@@ -39,7 +36,8 @@ sealed record DeviceProject(string File, string AssemblyName, string[] Sources, 
             properties.GetProperty("AssemblyName").GetString()!,
             [.. items.GetProperty("Compile").EnumerateArray().Select(i => Text(i, "Identity"))],
             [.. items.GetProperty("Reference").EnumerateArray().Select(i => new DeviceReference(Text(i, "Identity"), Text(i, "HintPath")))],
-            [.. items.GetProperty("ProjectReference").EnumerateArray().Select(i => Text(i, "FullPath"))]);
+            [.. items.GetProperty("ProjectReference").EnumerateArray().Select(i => Text(i, "FullPath"))],
+            properties.GetProperty("WithoutProjectSystem").GetString()!.Length == 0);
     }
 
     static string Text(JsonElement item, string name) => item.GetProperty(name).GetString()!.Replace('\\', '/');

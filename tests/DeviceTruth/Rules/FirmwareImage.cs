@@ -27,6 +27,9 @@ sealed class FirmwareImage
 
     public MetadataReader Metadata { get; }
 
+    /// <summary>Names of the assemblies that this one was compiled to refer to.</summary>
+    public IEnumerable<string> References => Metadata.AssemblyReferences.Select(r => Metadata.GetString(Metadata.GetAssemblyReference(r).Name));
+
     public IEnumerable<(TypeDefinition Type, string Name)> Types =>
         Metadata.TypeDefinitions.Select(Metadata.GetTypeDefinition).Select(t => (t, NameOf(t)));
 

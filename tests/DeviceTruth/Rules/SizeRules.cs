@@ -4,10 +4,12 @@ using System.Text;
 
 namespace PaymentCode.DeviceTruth.Rules;
 
-/// <summary>How large an assembly is, in bytes: the board's format has 64 KB each for its code and for its string literals.</summary>
-sealed record AssemblySize(string Name, int Il, int Literals, int Methods)
+/// <summary>How large an assembly is, in bytes: the board's format has 64 KB each for its code and for its strings, which are literals and names.</summary>
+sealed record AssemblySize(string Name, int Il, int Strings, int Methods)
 {
-    public override string ToString() => $"{Name}: {Il:N0} bytes of IL in {Methods} methods, {Literals:N0} bytes of string literals (at most {SizeRules.Most:N0} each)";
+    public bool IsWithinLimits => Il <= SizeRules.Most && Strings <= SizeRules.Most;
+
+    public override string ToString() => $"{Name}: {Il:N0} bytes of IL in {Methods} methods, {Strings:N0} bytes of strings (at most {SizeRules.Most:N0} each)";
 }
 
 static class SizeRules
@@ -18,28 +20,38 @@ static class SizeRules
     public static AssemblySize Measure(FirmwareImage image)
     {
         List<FirmwareMethod> methods = [.. image.Methods];
-        return new AssemblySize(image.Name, methods.Sum(m => m.Body?.Size ?? 0), LiteralBytes(image.Metadata), methods.Count);
+        int strings = Literals(image.Metadata).Concat(Names(image.Metadata)).Distinct().Sum(s => Encoding.UTF8.GetByteCount(s) + 1);
+        return new AssemblySize(image.Name, methods.Sum(m => m.Body?.Size ?? 0), strings, methods.Count);
     }
 
     public static IEnumerable<Finding> Check(FirmwareImage image)
     {
         AssemblySize size = Measure(image);
-        if (size.Il > Most || size.Literals > Most)
+        if (!size.IsWithinLimits)
         {
             yield return new Finding(TooLarge, image.Name, size.ToString());
         }
     }
 
-    /// <summary>The board keeps literals as UTF-8 with a zero at the end.</summary>
-    static int LiteralBytes(MetadataReader metadata)
+    static IEnumerable<string> Literals(MetadataReader metadata)
     {
-        int bytes = 0;
         for (UserStringHandle handle = MetadataTokens.UserStringHandle(1); !handle.IsNil; handle = metadata.GetNextHandle(handle))
         {
-            string text = metadata.GetUserString(handle);
-            bytes += text.Length == 0 ? 0 : Encoding.UTF8.GetByteCount(text) + 1;
+            yield return metadata.GetUserString(handle);
         }
+    }
 
-        return bytes;
+    // What the board keeps of the metadata: it looks members up by name across assemblies. Names of parameters and locals stay behind.
+    static IEnumerable<string> Names(MetadataReader metadata)
+    {
+        IEnumerable<StringHandle> names =
+        [
+            .. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).SelectMany(t => new[] { t.Namespace, t.Name }),
+            .. metadata.TypeReferences.Select(metadata.GetTypeReference).SelectMany(t => new[] { t.Namespace, t.Name }),
+            .. metadata.FieldDefinitions.Select(f => metadata.GetFieldDefinition(f).Name),
+            .. metadata.MethodDefinitions.Select(m => metadata.GetMethodDefinition(m).Name),
+            .. metadata.MemberReferences.Select(m => metadata.GetMemberReference(m).Name),
+        ];
+        return names.Select(metadata.GetString);
     }
 }
