@@ -5,14 +5,14 @@ namespace PaymentCode.Emulation.Camera;
 /// token before it. Everything is drawn evenly between two ends ("by factor": evenly in the logarithm) from the seed alone:
 /// <list type="table">
 /// <item><term>rotation</term><description>any, as long as the display is wholly in the frame</description></item>
-/// <item><term>tilt</term><description>±20° about each axis; field of view 50° to 75°; lens distortion k1 −0.04 to 0.01</description></item>
-/// <item><term>focus</term><description>lens blur 0.35 to 0.6 pixels, defocus disc 0 to 1.1 pixels (radius) × √(scale / 1.25), at most 3</description></item>
-/// <item><term>motion</term><description>0 to 1.2 pixels × √(scale / 1.25), at most 4, any direction</description></item>
+/// <item><term>tilt</term><description>±25° about each axis; field of view 50° to 75°; lens distortion k1 −0.04 to 0.01</description></item>
+/// <item><term>focus</term><description>lens blur 0.35 to 0.6 pixels, defocus disc 0 to 1.2 pixels (radius) × √(scale / 1.25), at most 3</description></item>
+/// <item><term>motion</term><description>0 to 1.5 pixels × √(scale / 1.25), at most 4, any direction</description></item>
 /// <item><term>shutter</term><description>exposure 12 to 40 ms against a refresh of 95 to 120 Hz; 20 to 44 µs a row</description></item>
-/// <item><term>light</term><description>display 0.3 to 1.5 of clipping and white paper 0.03 to 0.8 (both by factor); vignetting 0 to 0.5</description></item>
-/// <item><term>glare</term><description>in two of three pictures, anywhere within ±0.7 display sizes, peak 0.05 to 0.6, radius 0.03 to 0.25 widths;
-/// halo 0.01 to 0.06</description></item>
-/// <item><term>sensor</term><description>pixels filled to 0.6 to 1 of their side (moiré); 1,000 to 8,000 electrons at clipping (by factor), read noise
+/// <item><term>light</term><description>display 0.25 to 2 of clipping and white paper 0.03 to 0.8 (both by factor); vignetting 0 to 0.5</description></item>
+/// <item><term>glare</term><description>in two of three pictures, anywhere within ±0.7 display sizes, radius 0.03 to 0.25 display widths, peak 0.05 to
+/// 0.7 of clipping, to 1.2 (a lamp) up to a radius of 0.1; halo 0.01 to 0.06</description></item>
+/// <item><term>sensor</term><description>pixels filled to 0.6 to 1 of their side (moiré); 700 to 8,000 electrons at clipping (by factor), read noise
 /// 2 to 8 electrons; sharpening 0 to 0.8; gamma 1.8 to 2.4</description></item>
 /// </list>
 /// </summary>
@@ -32,26 +32,27 @@ public static class DefaultDistortions
         double growth = Math.Sqrt(scale / 1.25);
         var scene = Pose(ref random, new CameraScene { Seed = seed, Scale = scale }, columns, rows);
         bool glare = random.Below(3) != 0;
+        double glareSize = random.Between(0.03, 0.25);
         return scene with
         {
             LensBlurPixels = random.Between(0.35, 0.6),
-            DefocusPixels = Math.Min(3, random.Between(0, 1.1) * growth),
-            MotionPixels = Math.Min(4, random.Between(0, 1.2) * growth),
+            DefocusPixels = Math.Min(3, random.Between(0, 1.2) * growth),
+            MotionPixels = Math.Min(4, random.Between(0, 1.5) * growth),
             MotionDegrees = random.Between(0, 360),
             ExposureMs = random.Between(12, 40),
             RefreshHertz = random.Between(95, 120),
             RefreshPhase = random.NextUnit(),
             LineTimeMicroseconds = random.Between(20, 44),
-            PanelLevel = random.BetweenByFactor(0.3, 1.5),
+            PanelLevel = random.BetweenByFactor(0.25, 2),
             AmbientLevel = random.BetweenByFactor(0.03, 0.8),
-            GlareLevel = glare ? random.Between(0.05, 0.6) : 0,
+            GlareLevel = glare ? random.Between(0.05, glareSize <= 0.1 ? 1.2 : 0.7) : 0,
             GlareX = random.Between(-0.7, 0.7),
             GlareY = random.Between(-0.7, 0.7),
-            GlareSize = random.Between(0.03, 0.25),
+            GlareSize = glareSize,
             HaloLevel = random.Between(0.01, 0.06),
             Vignetting = random.Between(0, 0.5),
             PixelFill = random.Between(0.6, 1),
-            FullWellElectrons = random.BetweenByFactor(1000, 8000),
+            FullWellElectrons = random.BetweenByFactor(700, 8000),
             ReadNoiseElectrons = random.Between(2, 8),
             Sharpening = random.Between(0, 0.8),
             Gamma = random.Between(1.8, 2.4),
@@ -64,7 +65,7 @@ public static class DefaultDistortions
         {
             // A large display fits only near the horizontal: the last attempts look there.
             double rotation = attempt < 200 ? random.Between(0, 360) : random.Below(2) * 180 + random.Between(-8, 8);
-            double steepest = attempt < 300 ? 20 : 5;
+            double steepest = attempt < 300 ? 25 : 5;
             var posed = scene with
             {
                 RotationDegrees = rotation,
