@@ -193,16 +193,18 @@ public sealed class SceneRenderer
             double frameY = grid.Area.Top + (y + 0.5) / grid.Fine;
             int shutterRow = Math.Clamp((int)frameY, 0, scene.FrameHeight - 1) * subject.MultiplexedRows;
             int first = (y + margin) * grid.Stride + margin;
+            double frameX = grid.Area.Left + (0.5 - margin) / grid.Fine;
+            projection.ToPlane(frameX, frameY, out double nextColumn, out double nextRow);
             for (int x = -margin; x < grid.Area.Width * grid.Fine + margin; x++)
             {
-                double frameX = grid.Area.Left + (x + 0.5) / grid.Fine;
-                projection.ToPlane(frameX, frameY, out double column, out double row);
+                (double column, double row) = (nextColumn, nextRow);
+                frameX += 1.0 / grid.Fine;
+                projection.ToPlane(frameX, frameY, out nextColumn, out nextRow);
                 if (column < -4 || row < -4 || column > subject.Columns + 4 || row > subject.Rows + 4)
                 {
                     continue;
                 }
 
-                projection.ToPlane(frameX + 1.0 / grid.Fine, frameY, out double nextColumn, out double nextRow);
                 double acrossColumn = (nextColumn - column) / 4;
                 double acrossRow = (nextRow - row) / 4;
 
