@@ -14,6 +14,7 @@ return await CommandLine.RunAsync(
         EmulateCommand.Create(),
         ShowCommand.Create(),
         ReadCommand.Create(),
+        AuditCommand.Create(),
         CodeCommand.Create(),
     },
     args);

@@ -9,12 +9,26 @@ internal sealed class Story
 {
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly List<Step> _steps = [];
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        ColorSystem = Console.IsOutputRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+    });
+
+    public Story()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            // A line stays a line for whoever reads it.
+            _console.Profile.Width = short.MaxValue;
+        }
+    }
 
     /// <summary>A step: which part does it, and what.</summary>
     public void Tell(string part, string what)
     {
         _steps.Add(new Step(_steps.Count + 1, part, what));
-        AnsiConsole.MarkupLineInterpolated($"[grey]{_steps.Count,2}[/] [bold]{part,-9}[/] {what}");
+        _console.MarkupLineInterpolated($"[grey]{_steps.Count,2}[/] [bold]{part,-9}[/] {what}");
     }
 
     /// <summary>A picture of a display below the step it belongs to.</summary>

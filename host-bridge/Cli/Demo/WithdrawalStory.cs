@@ -151,10 +151,9 @@ internal sealed class WithdrawalStory
             return (PhoneScreen.Drawing((column, row) => WholeFile.IsLit(frame, column, row), MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White), scene);
         }
 
-        await _token.PressAsync(stop);
         var lit = await _token.LookAsync();
         _displayPicture = await _token.PngAsync();
-        _story.Tell("token", "holds the code dark; another press lights it for the camera");
+        _story.Tell("token", "shows the code for a minute (later a press shows it again)");
         Story.Show(TextPicture.Draw(DisplayPicture.Columns, DisplayPicture.Rows, lit));
         if (_options.Via == PictureWay.Token)
         {

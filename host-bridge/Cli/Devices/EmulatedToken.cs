@@ -7,9 +7,10 @@ namespace PaymentCode.Cli.Devices;
 /// <summary>An emulated token that runs by itself at the pace of the clock; its serial link is open to other programs.</summary>
 internal sealed class EmulatedToken : IAsyncDisposable
 {
+    private const int LookMs = 500;
     private const int PressMs = 120;
     private const int HoldMs = 2000;
-    private const int SettleMs = 700;
+    private const int SettleMs = 500;
     private const int PngScale = 1;
 
     private readonly TokenBoard _board;
@@ -86,10 +87,26 @@ internal sealed class EmulatedToken : IAsyncDisposable
         _stop.Dispose();
     }
 
+    // A person looks before he presses: the firmware takes no press that began in the moment when the picture changed.
     private async Task PushAsync(int ms, CancellationToken stop)
     {
+        await PassAsync(LookMs, stop);
         await _running.DoAsync(board => board.Button.PressFor(ms));
-        await Task.Delay(ms + SettleMs, stop);
+        await PassAsync(ms + SettleMs, stop);
+    }
+
+    // Waits for time of the token's, which is late where the computer is busy.
+    private async Task PassAsync(int ms, CancellationToken stop)
+    {
+        for (var (left, began) = ((long)ms, -1L); left > 0;)
+        {
+            await _running.DoAsync(board =>
+            {
+                began = began < 0 ? board.NowMs : began;
+                left = began + ms - board.NowMs;
+            });
+            await Task.Delay((int)Math.Clamp(left, 1, ms), stop);
+        }
     }
 
     private void Save()
