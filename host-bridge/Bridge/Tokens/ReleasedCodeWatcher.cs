@@ -37,7 +37,7 @@ public sealed class ReleasedCodeWatcher
         while (true)
         {
             await Task.Delay(Pause, _time, cancellation);
-            if (_port.Token is { LifeCycle: TokenApplet.LifeCyclePersonalised } && _port.Idle >= LeastIdle)
+            if (_port.Token is not null && _port.Idle >= LeastIdle)
             {
                 await LookAsync(cancellation);
             }

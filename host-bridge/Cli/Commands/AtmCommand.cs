@@ -71,7 +71,7 @@ internal static class AtmCommand
             var typed = Secret.Ask("PNG of the token's display, or its ten digits", echo: true);
             if (typed.Length == 10 && typed.All(char.IsAsciiDigit))
             {
-                return (new EmulatedAtmCamera(new AtmCamera(() => Look((_, _) => false, seed))), typed);
+                return (Camera((_, _) => false, seed), typed);
             }
 
             display = typed;
@@ -82,11 +82,17 @@ internal static class AtmCommand
             return (new FileCamera(frame), null);
         }
 
-        var picture = DisplayPicture.Read(display!);
-        return (new EmulatedAtmCamera(new AtmCamera(() => Look(picture.IsLit, seed))), null);
+        return (Camera(DisplayPicture.Read(display!).IsLit, seed), null);
     }
 
-    private static (Subject Subject, CameraScene Scene) Look(Func<int, int, bool> isLit, int seed) => (OledModule.Showing(isLit), DefaultDistortions.Random(seed, DefaultScale));
+    // A picture that was not read is held differently the next time.
+    private static EmulatedAtmCamera Camera(Func<int, int, bool> isLit, int seed)
+    {
+        var display = OledModule.Showing(isLit);
+        AtmCamera? lens = null;
+        lens = new AtmCamera(() => (display, DefaultDistortions.Random(unchecked(seed + (lens!.ShotsTaken * 7919)), DefaultScale)));
+        return new EmulatedAtmCamera(lens);
+    }
 
     private static byte[] Key(string file)
     {

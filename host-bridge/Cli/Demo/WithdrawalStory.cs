@@ -14,6 +14,7 @@ namespace PaymentCode.Cli.Demo;
 internal sealed class WithdrawalStory
 {
     private const double CameraScale = 5;
+    private const double PhoneScale = 3.5;
     private const int MaxFrames = 3;
     private const string Currency = "CNY";
 
@@ -137,9 +138,8 @@ internal sealed class WithdrawalStory
         return ended.Text("state") == "confirmed";
     }
 
-    private async Task<(Subject Subject, CameraScene Scene)> ShowAsync(DemoBridge bridge, CancellationToken stop)
+    private async Task<(Subject Subject, double Scale)> ShowAsync(DemoBridge bridge, CancellationToken stop)
     {
-        var scene = DefaultDistortions.Random(_options.Seed, CameraScale);
         if (_options.Via == PictureWay.Phone)
         {
             var payload = await bridge.ReleasedAsync(stop);
@@ -148,7 +148,7 @@ internal sealed class WithdrawalStory
             MatrixSymbol.TryEncode(payload, out var symbol);
             symbol.Render(frame);
             _story.Tell("phone", "gets the released code through the bridge and shows its picture");
-            return (PhoneScreen.Drawing((column, row) => WholeFile.IsLit(frame, column, row), MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White), scene);
+            return (PhoneScreen.Drawing((column, row) => WholeFile.IsLit(frame, column, row), MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White), PhoneScale);
         }
 
         var lit = await _token.LookAsync();
@@ -157,19 +157,21 @@ internal sealed class WithdrawalStory
         Story.Show(TextPicture.Draw(DisplayPicture.Columns, DisplayPicture.Rows, lit));
         if (_options.Via == PictureWay.Token)
         {
-            return (OledModule.Showing(lit), scene);
+            return (OledModule.Showing(lit), CameraScale);
         }
 
-        var held = DefaultDistortions.Random(unchecked(_options.Seed + 1), CameraScale);
+        var held = HeldStraight(_options.Seed);
         var photograph = new SceneRenderer().Render(OledModule.Showing(lit), held);
         _story.Tell("phone", "photographs the token and shows the photograph");
-        return (PhoneScreen.Photograph(photograph, held), scene);
+        return (PhoneScreen.Photograph(photograph, held), PhoneScale);
     }
 
     private async Task<(string Result, EmulatedAtmCamera Camera)> WithdrawAsync(
-        DemoIdentity who, byte[] key, (Subject Subject, CameraScene Scene) view, CancellationToken stop)
+        DemoIdentity who, byte[] key, (Subject Subject, double Scale) view, CancellationToken stop)
     {
-        var lens = new AtmCamera(() => view);
+        // A picture that was not read is held differently the next time.
+        AtmCamera? lens = null;
+        lens = new AtmCamera(() => (view.Subject, DefaultDistortions.Random(unchecked(_options.Seed + (lens!.ShotsTaken * 7919)), view.Scale)));
         lens.ModeChanged += mode => _story.Tell("camera", mode == CameraMode.Capture ? "changes from surveillance to capture" : "has taken one frame and goes back to surveillance");
         var camera = new EmulatedAtmCamera(lens);
         using var folder = new TemporaryJournal();
@@ -187,6 +189,19 @@ internal sealed class WithdrawalStory
 
         _story.Tell("bank", "found the code in the frame, used it up, and booked the cash that the ATM reported as paid");
         return ($"APPROVED {result.Amount} {result.Currency}", camera);
+    }
+
+    // Who photographs a token to show the photograph holds the phone along with it.
+    private static CameraScene HeldStraight(int seed)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var scene = DefaultDistortions.Random(unchecked(seed + attempt), CameraScale);
+            if (Math.Abs(Math.IEEERemainder(scene.RotationDegrees, 180)) < 15)
+            {
+                return scene;
+            }
+        }
     }
 
     private static async Task<JsonNode> WaitAsync(BankClient customer, string reference, Func<JsonNode, bool> reached, CancellationToken stop)
