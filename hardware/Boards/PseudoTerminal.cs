@@ -13,9 +13,14 @@ public sealed class PseudoTerminal : SerialEndpoint
 
     /// <summary>Opens a pair and makes the link.</summary>
     /// <param name="link">Path of the link. A link that is there is replaced; anything else is left alone and refused.</param>
-    /// <exception cref="IOException">No pair, or no link could be made.</exception>
+    /// <exception cref="IOException">No pair, or no link could be made, or this is not Linux.</exception>
     public PseudoTerminal(string link)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new IOException("A pseudo-terminal needs Linux here: use tcp:PORT.");
+        }
+
         _link = Path.GetFullPath(link);
         _master = Libc.posix_openpt(Libc.ReadWrite | Libc.NoControllingTerminal | Libc.NonBlocking);
         byte[] name = new byte[128];

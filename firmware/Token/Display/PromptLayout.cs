@@ -121,23 +121,12 @@ namespace PaymentCode.Token
             string text = "";
             while (major >= 1000)
             {
-                text = " " + Padded(major % 1000, 3) + text;
+                text = " " + DecimalText.Padded(major % 1000, 3) + text;
                 major /= 1000;
             }
 
             text = major.ToString() + text;
-            return exponent == 0 ? text : text + "." + Padded(minor % scale, exponent);
-        }
-
-        private static string Padded(long number, int digits)
-        {
-            string text = number.ToString();
-            while (text.Length < digits)
-            {
-                text = "0" + text;
-            }
-
-            return text;
+            return exponent == 0 ? text : text + "." + DecimalText.Padded(minor % scale, exponent);
         }
     }
 }

@@ -158,7 +158,7 @@ namespace PaymentCode.Token
 
         private static string Number(TransactionData transaction)
         {
-            return "No. " + transaction.Reservation.ToString("D10");
+            return "No. " + DecimalText.Padded(transaction.Reservation, 10);
         }
 
         private void Message(string headline, string large, string first, string second, string last)

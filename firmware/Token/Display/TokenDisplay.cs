@@ -92,11 +92,11 @@ namespace PaymentCode.Token
         {
             if (seconds < 3600)
             {
-                return (seconds / 60).ToString() + ":" + (seconds % 60).ToString("D2");
+                return (seconds / 60).ToString() + ":" + DecimalText.Padded(seconds % 60, 2);
             }
 
             long hours = seconds / 3600;
-            return hours < 100 ? hours.ToString() + "h" + (seconds / 60 % 60).ToString("D2") : (hours / 24).ToString() + "d";
+            return hours < 100 ? hours.ToString() + "h" + DecimalText.Padded(seconds / 60 % 60, 2) : (hours / 24).ToString() + "d";
         }
 
         private View Choose(long nowMs)
