@@ -55,7 +55,7 @@ public static class BankApp
         services.AddSingleton(keys);
         services.AddSingleton(_ => database);
         services.AddOpenApi();
-        services.AddProblemDetails();
+        services.AddProblemDetails(details => details.CustomizeProblemDetails = context => context.ProblemDetails.Extensions.Clear());
         services.AddConcurrencyLimits();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ClerkAuthentication>(ClerkAuthentication.SchemeName, null);
         services.AddAuthorization();

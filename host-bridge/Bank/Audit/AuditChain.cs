@@ -75,9 +75,11 @@ internal sealed class AuditChainWorker : BackgroundService
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private readonly AuditChain _chain;
     private readonly BankDatabase _database;
+    private readonly TimeProvider _time;
     private readonly ILogger<AuditChainWorker> _logger;
 
-    public AuditChainWorker(AuditChain chain, BankDatabase database, ILogger<AuditChainWorker> logger) => (_chain, _database, _logger) = (chain, database, logger);
+    public AuditChainWorker(AuditChain chain, BankDatabase database, TimeProvider time, ILogger<AuditChainWorker> logger) =>
+        (_chain, _database, _time, _logger) = (chain, database, time, logger);
 
     /// <summary>Chains all that is there.</summary>
     public async Task CatchUpAsync()
@@ -96,7 +98,7 @@ internal sealed class AuditChainWorker : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period);
+        using var timer = new PeriodicTimer(Period, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try

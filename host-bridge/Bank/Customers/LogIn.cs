@@ -98,7 +98,7 @@ internal sealed class LogIn
     // Every attempt counts as a wrong one until it has been seen to be right, so that many at once are not more than one after the other.
     private async Task<(Customer? Customer, long DelayMs)> CountAsync(BankTransaction transaction, string phone, string subject)
     {
-        var delayMs = await _throttle.DelayMsAsync(transaction, Throttle.Login, subject);
+        var delayMs = await _throttle.LockAsync(transaction, Throttle.Login, subject);
         if (delayMs == 0)
         {
             await _throttle.FailAsync(transaction, Throttle.Login, subject, FreeAttempts);

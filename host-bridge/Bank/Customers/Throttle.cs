@@ -21,26 +21,28 @@ internal sealed class Throttle
     /// <summary>The name under which a phone number is counted.</summary>
     public string Subject(string phone) => Convert.ToHexStringLower(_keys.MacText("throttle subject", phone), 0, 16);
 
-    /// <summary>Milliseconds until the next attempt is looked at, 0 if now.</summary>
-    public async Task<long> DelayMsAsync(BankTransaction transaction, string kind, string subject)
+    /// <summary>Milliseconds until the next attempt is looked at, 0 if now. The count is locked until the transaction ends, so that attempts at once queue up.</summary>
+    public async Task<long> LockAsync(BankTransaction transaction, string kind, string subject)
     {
-        var notBefore = await transaction.FindAsync<long?>("SELECT not_before FROM throttles WHERE kind = @kind AND subject = @subject", new { kind, subject });
-        return Math.Max(0, (notBefore ?? 0) - _time.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        await transaction.ExecuteAsync("INSERT INTO throttles (kind, subject, failures, not_before, changed_at) VALUES (@kind, @subject, 0, 0, @now) ON CONFLICT DO NOTHING",
+            new { kind, subject, now });
+        var notBefore = await transaction.FindAsync<long>("SELECT not_before FROM throttles WHERE kind = @kind AND subject = @subject" + transaction.ForUpdate,
+            new { kind, subject });
+        return Math.Max(0, notBefore - now);
     }
 
     /// <summary>Counts a wrong one. <paramref name="free"/> are without a delay.</summary>
     public async Task FailAsync(BankTransaction transaction, string kind, string subject, int free)
     {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var failures = await transaction.ValueAsync<long>(
-            """
-            INSERT INTO throttles (kind, subject, failures, not_before) VALUES (@kind, @subject, 1, 0)
-            ON CONFLICT (kind, subject) DO UPDATE SET failures = throttles.failures + 1 RETURNING failures
-            """, new { kind, subject });
+            "UPDATE throttles SET failures = failures + 1, changed_at = @now WHERE kind = @kind AND subject = @subject RETURNING failures", new { now, kind, subject });
         if (failures >= free)
         {
             var delay = Math.Min(LongestDelayMs, FirstDelayMs << (int)Math.Min(20, failures - free));
             await transaction.ExecuteOneAsync("UPDATE throttles SET not_before = @NotBefore WHERE kind = @kind AND subject = @subject",
-                new { NotBefore = _time.GetUtcNow().ToUnixTimeMilliseconds() + delay, kind, subject });
+                new { NotBefore = now + delay, kind, subject });
         }
     }
 
@@ -48,7 +50,7 @@ internal sealed class Throttle
     public static Task ClearAsync(BankTransaction transaction, string kind, string subject) =>
         transaction.ExecuteAsync("DELETE FROM throttles WHERE kind = @kind AND subject = @subject", new { kind, subject });
 
-    /// <summary>Forgets counts whose delay ended more than a day ago.</summary>
-    public Task ForgetAsync(BankTransaction transaction) => transaction.ExecuteAsync("DELETE FROM throttles WHERE not_before > 0 AND not_before < @Before",
+    /// <summary>Forgets counts that have stood still for a day.</summary>
+    public Task ForgetAsync(BankTransaction transaction) => transaction.ExecuteAsync("DELETE FROM throttles WHERE changed_at < @Before",
         new { Before = _time.GetUtcNow().AddDays(-1).ToUnixTimeMilliseconds() });
 }

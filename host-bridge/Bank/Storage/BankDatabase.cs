@@ -34,7 +34,7 @@ public sealed class BankDatabase : IAsyncDisposable
             await Schema.MigrateAsync(database, time);
             return database;
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception is DbException or DatabaseBusyException)
         {
             await database.DisposeAsync();
             throw new BankStartException($"The database cannot be opened: {exception.Message}", exception);

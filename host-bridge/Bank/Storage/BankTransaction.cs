@@ -53,7 +53,12 @@ public sealed class BankTransaction
         await Connection.QuerySingleOrDefaultAsync<T>(sql, parameters, _transaction);
 
     /// <summary>The only value of the only row.</summary>
-    public async Task<T> ValueAsync<T>(string sql, object? parameters = null) => (await Connection.ExecuteScalarAsync<T>(sql, parameters, _transaction))!;
+    public async Task<T> ValueAsync<T>(string sql, object? parameters = null)
+    {
+        var value = await Connection.ExecuteScalarAsync<T>(sql, parameters, _transaction);
+        _afterStatement?.Invoke(sql);
+        return value!;
+    }
 
     /// <summary>All rows. The statement bounds their number with LIMIT.</summary>
     public async Task<IReadOnlyList<T>> ListAsync<T>(string sql, object? parameters = null) =>

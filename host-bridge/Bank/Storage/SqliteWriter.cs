@@ -9,6 +9,8 @@ namespace PaymentCode.Bank.Storage;
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
+    private const int Busy = 5;
+    private const int Locked = 6;
     private const int LargestGroup = 64;
     private const int LongestQueue = 4096;
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
@@ -98,7 +100,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         foreach (var work in group)
         {
-            work.Fail(exception is SqliteException ? new DatabaseBusyException(exception) : exception);
+            work.Fail(exception is SqliteException { SqliteErrorCode: Busy or Locked } ? new DatabaseBusyException(exception) : exception);
         }
     }
 

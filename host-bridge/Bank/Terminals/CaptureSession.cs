@@ -69,7 +69,7 @@ internal sealed class SessionOpening
     {
         var now = _time.GetUtcNow();
         var subject = _throttle.Subject(request.Phone);
-        var delayed = await _throttle.DelayMsAsync(transaction, Throttle.Pin, subject) > 0;
+        var delayed = await _throttle.LockAsync(transaction, Throttle.Pin, subject) > 0;
         var customer = await Customer.FindByPhoneAsync(transaction, request.Phone);
         var right = _pin.Check(customer, request.Pin);
         var withdrawal = await Withdrawal.WaitingAsync(transaction, customer?.Id ?? "", now.ToUnixTimeMilliseconds());

@@ -18,10 +18,11 @@ internal sealed class CodeWorker : BackgroundService
     private readonly ICodeChannel _channel;
     private readonly BankDatabase _database;
     private readonly CodeReplies _replies;
+    private readonly TimeProvider _time;
     private readonly ILogger<CodeWorker> _logger;
 
-    public CodeWorker(ICodeChannel channel, BankDatabase database, CodeReplies replies, ILogger<CodeWorker> logger) =>
-        (_channel, _database, _replies, _logger) = (channel, database, replies, logger);
+    public CodeWorker(ICodeChannel channel, BankDatabase database, CodeReplies replies, TimeProvider time, ILogger<CodeWorker> logger) =>
+        (_channel, _database, _replies, _time, _logger) = (channel, database, replies, time, logger);
 
     /// <summary>Says that something is due at a token.</summary>
     public void Wake(string serial)
@@ -88,7 +89,7 @@ internal sealed class CodeWorker : BackgroundService
                 _logger.TokenTalkFailed(serial, exception);
             }
 
-            await Task.Delay(wait, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         // Somebody may have called between the last look and here.

@@ -22,6 +22,7 @@ public sealed class BankUnderTest : IAsyncDisposable
     private readonly TestDatabase _database;
     private WebApplication _app;
     private HttpClient _http;
+    private bool _isStopped = true;
 
     private BankUnderTest(TestDatabase database, byte[] masterKey)
     {
@@ -70,6 +71,9 @@ public sealed class BankUnderTest : IAsyncDisposable
         await StopAsync();
         await StartAsync();
     }
+
+    /// <summary>Ends the server process; the database stays for the test to look at.</summary>
+    public Task StopServingAsync() => StopAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -130,10 +134,15 @@ public sealed class BankUnderTest : IAsyncDisposable
             await BindTokenAsync(serial, id);
         }
 
+        return new TestCustomer(this, id, phone, card, serial, await LogInAsync(phone));
+    }
+
+    /// <summary>A session token.</summary>
+    public async Task<string> LogInAsync(string phone)
+    {
         using var response = await SendAsync(HttpMethod.Post, "/customer/login", new { phone, password = Password }, null);
-        var login = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.AreEqual(HttpStatusCode.OK, response.StatusCode);
-        return new TestCustomer(this, id, phone, card, serial, login["token"]!.GetValue<string>());
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["token"]!.GetValue<string>();
     }
 
     public Task BindTokenAsync(string serial, string customerId) => Database.WriteAsync(transaction => transaction.ExecuteOneAsync(
@@ -184,11 +193,18 @@ public sealed class BankUnderTest : IAsyncDisposable
     {
         _app = BankApp.Create(Options(), services => services.Replace(ServiceDescriptor.Singleton<ICodeChannel>(Tokens)));
         await _app.StartAsync();
+        _isStopped = false;
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }
 
     private async Task StopAsync()
     {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _isStopped = true;
         _http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();

@@ -42,6 +42,9 @@ public sealed class FakeTokens : ICodeChannel
         }
     }
 
+    /// <summary>Power was lost: the token shows nothing and knows no nonce.</summary>
+    public void Forget(string serial) => Of(serial).Shown = null;
+
     public void Decline(string serial) => Of(serial).Reply = new TokenReply(TokenReplyKind.Declined, null, null);
 
     public void Fail(string serial) => Of(serial).Reply = new TokenReply(TokenReplyKind.Failed, null, null);

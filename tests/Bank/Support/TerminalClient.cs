@@ -19,6 +19,9 @@ public sealed class TerminalClient
 
     public string Id { get; }
 
+    /// <summary>The same terminal, at a bank that has moved to another port.</summary>
+    public TerminalClient To(HttpClient http) => new(http, Id, _key) { _sequence = _sequence };
+
     public long NextSequence() => Interlocked.Increment(ref _sequence);
 
     public Task<TerminalReply> OpenAsync(string phone, string pin) => SendAsync("", Encoding.UTF8.GetBytes($$"""{"phone":"{{phone}}","pin":"{{pin}}"}"""));
@@ -49,6 +52,7 @@ public sealed class TerminalClient
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Headers.Add("PaymentCode-Sequence", sequence.ToString(System.Globalization.CultureInfo.InvariantCulture));
         request.Headers.Add("PaymentCode-Mac", mac);
+        request.Headers.ExpectContinue = body.Length > 1024 * 1024;
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsByteArrayAsync();
         var given = response.Headers.TryGetValues("PaymentCode-Mac", out var values) ? values.Single() : null;

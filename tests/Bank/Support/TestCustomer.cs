@@ -21,6 +21,9 @@ public sealed class TestCustomer
 
     public string Session { get; }
 
+    /// <summary>The same customer, logged in anew.</summary>
+    public async Task<TestCustomer> AgainAsync() => new(_bank, Id, Phone, Card, Serial, await _bank.LogInAsync(Phone));
+
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? key = null) =>
         _bank.SendAsync(method, path, body, Session, key ?? (method == HttpMethod.Post ? Guid.NewGuid().ToString() : null));
 

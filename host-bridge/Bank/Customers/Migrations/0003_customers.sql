@@ -25,5 +25,6 @@ CREATE TABLE throttles (
     subject TEXT NOT NULL,
     failures BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
     PRIMARY KEY (kind, subject)
 );
