@@ -43,7 +43,7 @@ static partial class JpegReader
                 return false;
             }
 
-            reason = GreyImage.DescribeBadSize(width, height);
+            reason = width == 0 ? "the JPEG file has no picture in it" : GreyImage.DescribeBadSize(width, height);
             if (reason != null)
             {
                 return false;
