@@ -10,7 +10,7 @@ public sealed class EmulateTests
         for (var run = 0; run < 2; run++)
         {
             using var token = PaymentCodeProcess.Start(folder.Path, "emulate", "token", "--serial", "pty:token.tty", "--state", "token.fram");
-            token.WaitForLine("token ready at token.tty");
+            token.WaitForLine("token.tty\n");
             token.WriteLine("show");
             token.WaitForLine("done: show");
             token.WriteLine("png oled.png");
