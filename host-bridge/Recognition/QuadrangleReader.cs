@@ -9,6 +9,9 @@ static class QuadrangleReader
     const float LeastTiming = 0.72f;
     const int HypothesesTried = 3;
 
+    /// <summary>Perimeter in pixels below which the rings, less than 1.7 pixels wide each, may be blurred into one.</summary>
+    const float RingsResolved = 320;
+
     /// <summary>Tries all turns, both rings and all block sizes; null if nothing fits.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="corners">The rough corners, clockwise; moved onto the edges.</param>
@@ -29,7 +32,7 @@ static class QuadrangleReader
 
         Span<Hypothesis> best = stackalloc Hypothesis[HypothesesTried];
         best.Clear();
-        Rank(frame, corners, lit, best);
+        Rank(frame, corners, lit, perimeter < RingsResolved, best);
         Finding? damaged = null;
         foreach (Hypothesis hypothesis in best)
         {
@@ -64,7 +67,7 @@ static class QuadrangleReader
         return isSymbol ? new Finding(payload, CornersOf(place), errors) : null;
     }
 
-    static void Rank(GreyImage frame, ReadOnlySpan<ImagePoint> corners, bool lit, Span<Hypothesis> best)
+    static void Rank(GreyImage frame, ReadOnlySpan<ImagePoint> corners, bool lit, bool small, Span<Hypothesis> best)
     {
         for (int turn = 0; turn < 4; turn++)
         {
@@ -77,7 +80,7 @@ static class QuadrangleReader
             {
                 var hypothesis = new Hypothesis(0, turn, ring == 1, 0);
                 var sampler = new GridSampler(frame, hypothesis.Place(corners), hypothesis.IsInverted(lit));
-                if (!sampler.HasRings(hypothesis.Inner))
+                if (!(small && !hypothesis.Inner) && !sampler.HasRings(hypothesis.Inner))
                 {
                     continue;
                 }

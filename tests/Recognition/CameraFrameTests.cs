@@ -13,7 +13,7 @@ public class CameraFrameTests
     [DataRow(48, 1.5)]
     [DataRow(48, 4.0)]
     [DataRow(48, 8.0)]
-    [DataRow(10, 2.5 / 3)]
+    [DataRow(10, 2.5 / 4)]
     [DataRow(30, 2.5 / 3)]
     [DataRow(80, 2.5 / 2)]
     [DataRow(160, 2.5 / 2)]

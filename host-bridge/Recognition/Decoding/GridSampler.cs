@@ -8,7 +8,7 @@ readonly ref struct GridSampler(GreyImage frame, Homography place, bool inverted
     // A block's value is the mean of nine places in it, this share of its sides from its middle.
     const double Spread = 0.28;
 
-    const float LeastRingContrast = 10;
+    const float LeastRingContrast = 3;
 
     readonly GreyFrameSampler _sampler = new(frame);
     readonly float _sign = inverted ? -1 : 1;
