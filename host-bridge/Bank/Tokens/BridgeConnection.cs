@@ -17,6 +17,7 @@ internal sealed class BridgeConnection
     private const int MaxOutstanding = 64;
     private const int MaxUnaskedPerMinute = 120;
     private static readonly TimeSpan HelloTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SendTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
 
     private readonly WebSocket _socket;
@@ -102,7 +103,7 @@ internal sealed class BridgeConnection
     private async Task<uint> SendAsync(string serial, byte[] apdu, TaskCompletionSource<RelayAnswer> answer, CancellationToken cancellation)
     {
         await _sending.WaitAsync(cancellation);
-        using var patience = new CancellationTokenSource(AnswerTime, _time);
+        using var patience = new CancellationTokenSource(SendTime, _time);
         try
         {
             // Ids rise in the order of sending. An answer that comes before the question is an answer to nothing.

@@ -116,6 +116,11 @@ public sealed class SerialLinkHost : IAsyncDisposable
     /// <summary>Closes the line.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _closing.CancelAsync();
         await _channel.DisposeAsync();
         await _reader.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

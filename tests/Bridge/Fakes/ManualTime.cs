@@ -49,6 +49,15 @@ sealed class ManualTime : TimeProvider
         Advance(time);
     }
 
+    /// <summary>Whether somebody waits for exactly this long.</summary>
+    public bool IsWaitedFor(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            return _timers.Any(timer => timer.Length == time);
+        }
+    }
+
     public void Advance(TimeSpan time)
     {
         List<Timer> due;

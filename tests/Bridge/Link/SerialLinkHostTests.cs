@@ -6,7 +6,7 @@ namespace PaymentCode.Bridge.Tests.Link;
 [TestClass]
 public sealed class SerialLinkHostTests
 {
-    static readonly byte[] Select = Convert.FromHexString("00A4040009F05041594350444501");
+    static readonly byte[] Select = Convert.FromHexString("00A4040009F0504159434F444501");
 
     readonly ImpatientTime _time = new(longest: TimeSpan.FromSeconds(1));
     readonly List<string> _executed = [];
