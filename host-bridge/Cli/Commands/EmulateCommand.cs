@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PaymentCode.Boards;
 using PaymentCode.Cli.Devices;
 
 namespace PaymentCode.Cli.Commands;

@@ -6,7 +6,6 @@ using PaymentCode.Cli.Commands;
 using PaymentCode.Cli.Devices;
 using PaymentCode.Core.Symbols;
 using PaymentCode.Emulation.Camera;
-using PaymentCode.Recognition;
 
 namespace PaymentCode.Cli.Demo;
 
