@@ -6,7 +6,7 @@ namespace PaymentCode.Recognition.Tests;
 [TestClass]
 public class CameraFrameTests
 {
-    const int Frames = 8;
+    const int Frames = 5;
 
     [TestMethod]
     [DataRow(48, 2.5 / 3)]
