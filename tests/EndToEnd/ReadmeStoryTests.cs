@@ -13,8 +13,7 @@ public sealed partial class ReadmeStoryTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("bin"));
         File.WriteAllText(folder.File("bin/paymentcode"), $"#!/bin/sh\nexec dotnet '{PaymentCodeProcess.Program}' \"$@\"\n");
-        File.SetUnixFileMode(folder.File("bin/paymentcode"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.WriteAllText(folder.File("story.sh"), $"PATH=$PWD/bin:$PATH\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n{StoryLines()}");
+        File.WriteAllText(folder.File("story.sh"), $"chmod +x bin/paymentcode\nPATH=$PWD/bin:$PATH\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n{StoryLines()}");
         var start = new ProcessStartInfo("bash", ["-c", "bash story.sh >output.txt 2>errors.txt </dev/null"]) { WorkingDirectory = folder.Path };
         using var bash = Process.Start(start)!;
         var ended = bash.WaitForExit(TimeSpan.FromMinutes(3));
