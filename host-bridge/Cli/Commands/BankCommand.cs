@@ -36,7 +36,9 @@ internal static class BankCommand
                     ClerkToken = ReadClerkToken(arguments.GetValue(clerkKey) ?? $"{keyFile ?? "master.key"}.clerk"),
                     Urls = [arguments.GetValue(listen)!],
                     Certificate = arguments.GetValue(certificate) is { } pem ? X509Certificate2.CreateFromPemFile(pem) : null,
-                    Logging = log => log.AddSimpleConsole(console => console.SingleLine = true),
+                    Logging = log => log
+                        .AddFilter("Microsoft", LogLevel.Warning)
+                        .AddSimpleConsole(console => console.SingleLine = true),
                 };
                 await using var bank = BankApp.Create(options);
                 await bank.StartAsync(stop);

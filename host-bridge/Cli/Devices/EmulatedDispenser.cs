@@ -10,10 +10,9 @@ internal sealed class EmulatedDispenser(DispenseResult result, Action<string> sa
 {
     public Task<DispenseResult> DispenseAsync(long amountMinor, string currency)
     {
-        var minor = amountMinor.ToString(CultureInfo.InvariantCulture);
         say(result switch
         {
-            DispenseResult.Paid => $"notes for {minor} minor units {currency} are in the tray",
+            DispenseResult.Paid => $"the notes are in the tray ({amountMinor.ToString(CultureInfo.InvariantCulture)} minor units of {currency})",
             DispenseResult.NothingPaid => "the dispenser is empty: nothing was paid",
             _ => "the dispenser jammed: whether notes went out must be looked up in the machine",
         });
