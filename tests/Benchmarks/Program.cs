@@ -1,10 +1,12 @@
 using PaymentCode.Benchmarks;
+using PaymentCode.Benchmarks.Paying;
 using PaymentCode.Benchmarks.Reading;
 
 // One line a benchmark: its name, and what runs it with the arguments after the name. It returns 0 if its targets were reached, 1 if not.
 var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(StringComparer.Ordinal)
 {
     ["recognition"] = RecognitionBenchmark.Run,
+    ["withdrawals"] = WithdrawalBenchmark.Run,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run) && BenchmarkOptions.TryParse(args[1..], out var options))
