@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Tokens;
 
@@ -12,9 +11,9 @@ internal sealed class CodeWorker : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PollSilent = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<string, Task> _conversations = new();
-    private readonly SemaphoreSlim _wake = new(0);
-    private readonly ConcurrentQueue<string> _due = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Conversation> _conversations = [];
+    private readonly CancellationTokenSource _stopping = new();
     private readonly ICodeChannel _channel;
     private readonly BankDatabase _database;
     private readonly CodeReplies _replies;
@@ -27,8 +26,18 @@ internal sealed class CodeWorker : BackgroundService
     /// <summary>Says that something is due at a token.</summary>
     public void Wake(string serial)
     {
-        _due.Enqueue(serial);
-        _wake.Release();
+        lock (_lock)
+        {
+            if (_conversations.TryGetValue(serial, out var running))
+            {
+                running.Wake();
+                return;
+            }
+
+            var conversation = new Conversation();
+            _conversations.Add(serial, conversation);
+            conversation.Run(() => TalkAsync(serial, conversation));
+        }
     }
 
     /// <summary>Says that something may be due at the token that was asked for a reservation's code.</summary>
@@ -40,6 +49,12 @@ internal sealed class CodeWorker : BackgroundService
         }
     }
 
+    public override void Dispose()
+    {
+        _stopping.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var left = await _database.ReadAsync(transaction => transaction.ListAsync<string>(
@@ -49,85 +64,128 @@ internal sealed class CodeWorker : BackgroundService
             Wake(serial);
         }
 
-        while (true)
+        await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stopping.CancelAsync();
+        Task[] ending;
+        lock (_lock)
         {
-            await _wake.WaitAsync(stoppingToken);
-            while (_due.TryDequeue(out var serial))
-            {
-                Start(serial, stoppingToken);
-            }
+            ending = [.. _conversations.Values.Select(conversation => conversation.Ended)];
         }
+
+        await Task.WhenAll(ending);
     }
 
-    private void Start(string serial, CancellationToken stopping)
-    {
-        if (!_conversations.TryGetValue(serial, out var running) || running.IsCompleted)
-        {
-            _conversations[serial] = TalkAsync(serial, stopping);
-        }
-    }
-
-    private async Task TalkAsync(string serial, CancellationToken stopping)
+    private async Task TalkAsync(string serial, Conversation conversation)
     {
         // The nonce that the token is known to have taken; it is lost with a restart, which does no harm.
         long? taken = null;
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
+            conversation.Listen();
             var wait = PollSilent;
             try
             {
                 var due = await _database.ReadAsync(transaction => Code.DueAsync(transaction, serial));
                 if (due.Count == 0)
                 {
-                    break;
+                    if (TryEnd(serial, conversation))
+                    {
+                        return;
+                    }
+
+                    continue;
                 }
 
-                (wait, taken) = await StepAsync(due, taken, stopping);
+                (wait, taken) = await StepAsync(due, taken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 _logger.TokenTalkFailed(serial, exception);
             }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
 
-            await Task.Delay(wait, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        // Somebody may have called between the last look and here.
-        _conversations.TryRemove(serial, out _);
-        if (!stopping.IsCancellationRequested && (await _database.ReadAsync(transaction => Code.DueAsync(transaction, serial))).Count > 0)
-        {
-            Wake(serial);
+            await conversation.SleepAsync(wait, _time, _stopping.Token);
         }
     }
 
-    private async Task<(TimeSpan Wait, long? Taken)> StepAsync(IReadOnlyList<Code> due, long? taken, CancellationToken stopping)
+    /// <summary>Ends a conversation unless somebody has called since it last looked.</summary>
+    private bool TryEnd(string serial, Conversation conversation)
     {
+        lock (_lock)
+        {
+            return !conversation.IsWoken && _conversations.Remove(serial);
+        }
+    }
+
+    private async Task<(TimeSpan Wait, long? Taken)> StepAsync(IReadOnlyList<Code> due, long? taken)
+    {
+        var allSettled = true;
         foreach (var cancelled in due.Where(code => code.CancelDue > 0))
         {
-            var answer = await _channel.CancelAsync(cancelled.TokenSerial, (uint)cancelled.Nonce, stopping);
+            var answer = await _channel.CancelAsync(cancelled.TokenSerial, (uint)cancelled.Nonce, _stopping.Token);
             if (answer.Kind is TokenReplyKind.NotConnected)
             {
+                allSettled = false;
                 break;
             }
 
             var settled = answer.Kind is not TokenReplyKind.Unknown and not TokenReplyKind.Refused;
+            allSettled &= settled;
             await _database.WriteAsync(transaction => cancelled.CancelTriedAsync(transaction, settled));
         }
 
         var asked = due.LastOrDefault(code => code.State == Code.Asked);
         if (asked is null)
         {
-            return (PollSilent, taken);
+            return (allSettled ? TimeSpan.Zero : PollSilent, taken);
         }
 
         var reply = taken == asked.Nonce
-            ? await _channel.GetStatusAsync(asked.TokenSerial, (uint)asked.Nonce, stopping)
-            : await _channel.GenerateCodeAsync(asked.TokenSerial, asked.Parse(), stopping);
+            ? await _channel.GetStatusAsync(asked.TokenSerial, (uint)asked.Nonce, _stopping.Token)
+            : await _channel.GenerateCodeAsync(asked.TokenSerial, asked.Parse(), _stopping.Token);
         if (CodeReplies.IsNews(asked, reply))
         {
             await _database.WriteAsync(transaction => _replies.TakeAsync(transaction, asked, reply));
         }
 
-        return reply.Kind is TokenReplyKind.Pending ? (Poll, asked.Nonce) : (PollSilent, null);
+        return reply.Kind switch
+        {
+            TokenReplyKind.Pending => (Poll, asked.Nonce),
+            TokenReplyKind.Unknown or TokenReplyKind.Refused or TokenReplyKind.NotConnected => (PollSilent, null),
+            _ => (TimeSpan.Zero, null),
+        };
+    }
+
+    /// <summary>The talk with one token: it sleeps between its questions until its time or until somebody wakes it.</summary>
+    private sealed class Conversation
+    {
+        private volatile TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Ended { get; private set; } = Task.CompletedTask;
+
+        public bool IsWoken => _woken.Task.IsCompleted;
+
+        public void Run(Func<Task> talk) => Ended = Task.Run(talk);
+
+        public void Wake() => _woken.TrySetResult();
+
+        /// <summary>From here on a call is one that has not been heard.</summary>
+        public void Listen()
+        {
+            if (IsWoken)
+            {
+                _woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        public async Task SleepAsync(TimeSpan wait, TimeProvider time, CancellationToken stopping)
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            await Task.WhenAny(_woken.Task, Task.Delay(wait, time, over.Token));
+            await over.CancelAsync();
+        }
     }
 }

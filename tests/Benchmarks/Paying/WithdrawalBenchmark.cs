@@ -48,12 +48,15 @@ internal static class WithdrawalBenchmark
         // The first round of everyone compiles and warms up; it is not counted.
         await Task.WhenAll(people.Select(one => one.WithdrawAsync()));
         var commitsBefore = BareCommits(folder, time / 4);
+        var processorBefore = ProcessorTime.OwnMs();
         var (done, elapsed, waits) = await MeasureAsync(people, time);
+        var processor = (ProcessorTime.OwnMs() - processorBefore) / done;
         var commitsAfter = BareCommits(folder, time / 4);
         await app.StopAsync();
 
         var report = await AuditVerifier.VerifyAsync(connection, null, masterKey);
         Print(clients, done / elapsed.TotalSeconds, waits, commitsBefore, commitsAfter);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processor time of a withdrawal, bank and clients together: {processor:F1} ms"));
         Console.WriteLine(report.IsWhole
             ? $"audit ok {report.Records} records, ledger sum {report.LedgerSumMinor}"
             : $"audit broken: {report.Broken}");
