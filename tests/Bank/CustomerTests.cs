@@ -27,7 +27,11 @@ public sealed class CustomerTests
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var body = new JsonObject
         {
-            ["name"] = "Li Na", ["phone"] = "+8613800138000", ["card"] = "6222 0212 3456 7894", ["password"] = BankUnderTest.Password, ["pickupPin"] = BankUnderTest.Pin,
+            ["name"] = "Li Na",
+            ["phone"] = "+8613800138000",
+            ["card"] = "6222 0212 3456 7894",
+            ["password"] = BankUnderTest.Password,
+            ["pickupPin"] = BankUnderTest.Pin,
         };
         body[property] = value;
         using var response = await bank.ClerkAsync(HttpMethod.Post, "/clerk/customers", body);

@@ -216,8 +216,12 @@ public sealed class ReservationTests
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var registered = await bank.ClerkDoesAsync(HttpMethod.Post, "/clerk/customers", new
         {
-            name = "Aiko", phone = "+81312345678", card = BankUnderTest.WithCheckDigit("356600202036050"), password = BankUnderTest.Password,
-            pickupPin = BankUnderTest.Pin, currency = "JPY",
+            name = "Aiko",
+            phone = "+81312345678",
+            card = BankUnderTest.WithCheckDigit("356600202036050"),
+            password = BankUnderTest.Password,
+            pickupPin = BankUnderTest.Pin,
+            currency = "JPY",
         });
         var id = registered["customerId"]!.GetValue<string>();
         var deposit = await bank.ClerkDoesAsync(HttpMethod.Post, $"/clerk/customers/{id}/deposits", new { amount = "1500", currency = "JPY" });

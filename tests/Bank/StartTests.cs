@@ -44,7 +44,10 @@ public sealed class StartTests
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite);
         var options = new BankOptions
         {
-            Connection = database.Connection, MasterKey = new byte[keyLength], ClerkToken = new string('t', tokenLength), Urls = ["http://127.0.0.1:0"],
+            Connection = database.Connection,
+            MasterKey = new byte[keyLength],
+            ClerkToken = new string('t', tokenLength),
+            Urls = ["http://127.0.0.1:0"],
         };
         Assert.ThrowsExactly<BankStartException>(() => BankApp.Create(options));
     }
@@ -58,7 +61,11 @@ public sealed class StartTests
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         await using var app = BankApp.Create(new BankOptions
         {
-            Connection = database.Connection, MasterKey = new byte[32], ClerkToken = BankUnderTest.ClerkToken, Urls = ["https://127.0.0.1:0"], Certificate = certificate,
+            Connection = database.Connection,
+            MasterKey = new byte[32],
+            ClerkToken = BankUnderTest.ClerkToken,
+            Urls = ["https://127.0.0.1:0"],
+            Certificate = certificate,
         });
         await app.StartAsync();
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, given, _, _) => given!.Thumbprint == certificate.Thumbprint };
@@ -96,7 +103,10 @@ public sealed class StartTests
         var masterKey = RandomNumberGenerator.GetBytes(32);
         await using var app = BankApp.Create(new BankOptions
         {
-            Connection = database.Connection, MasterKey = masterKey, ClerkToken = BankUnderTest.ClerkToken, Urls = ["http://127.0.0.1:0"],
+            Connection = database.Connection,
+            MasterKey = masterKey,
+            ClerkToken = BankUnderTest.ClerkToken,
+            Urls = ["http://127.0.0.1:0"],
             Logging = logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new ListLogger(lines)),
         });
         await app.StartAsync();
