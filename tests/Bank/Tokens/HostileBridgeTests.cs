@@ -108,6 +108,39 @@ public sealed class HostileBridgeTests
     }
 
     [TestMethod]
+    public async Task A_command_that_is_held_back_is_executed_once_or_dies_with_its_channel()
+    {
+        await using var site = await TokenSite.CreatePersonalisedAsync();
+        var late = await HoldBackAsync(site);
+        await site.Bridge.InjectAsync(late.Command);
+        Assert.AreEqual(TokenReplyKind.Pending, (await site.Channel.GetStatusAsync(site.Serial, late.Nonce, default)).Kind, "late, and as the bank meant it");
+        await site.Bridge.InjectAsync(late.Command);
+        Assert.AreEqual(TokenReplyKind.Cancelled, (await site.Channel.CancelAsync(site.Serial, late.Nonce, default)).Kind);
+
+        var tooLate = await HoldBackAsync(site);
+        Assert.AreEqual(TokenReplyKind.Unknown, (await site.Channel.GetStatusAsync(site.Serial, tooLate.Nonce, default)).Kind);
+        await site.Bridge.InjectAsync(tooLate.Command);
+        Assert.AreEqual(TokenReplyKind.Unknown, (await site.Channel.GetStatusAsync(site.Serial, tooLate.Nonce, default)).Kind);
+    }
+
+    [TestMethod]
+    public async Task An_answer_that_comes_late_is_no_answer_to_the_next_question()
+    {
+        await using var site = await TokenSite.CreatePersonalisedAsync();
+        var transaction = site.NewTransaction();
+        site.Bridge.Attack(HostileBridge.Honest, (at, apdu) => at == ExchangesOfGenerate - 1 ? null : apdu);
+        Assert.AreEqual(TokenReplyKind.Unknown, (await site.Bridge.SettleAsync(site.Channel.GenerateCodeAsync(site.Serial, transaction, default))).Kind);
+        var late = site.Bridge.Responses[^1];
+        for (var number = 0; number < ExchangesOfStatus; number++)
+        {
+            await AskAsync(site, transaction.Nonce, TokenReplyKind.Pending, number, _ => late);
+        }
+
+        site.Bridge.Behave();
+        Assert.AreEqual(TokenReplyKind.Pending, (await site.Channel.GetStatusAsync(site.Serial, transaction.Nonce, default)).Kind);
+    }
+
+    [TestMethod]
     public async Task Answers_of_other_exchanges_prove_nothing()
     {
         await using var site = await TokenSite.CreatePersonalisedAsync();
@@ -217,6 +250,17 @@ public sealed class HostileBridgeTests
             yield return (position, 0x01);
             yield return (position, 0xFF);
         }
+    }
+
+    /// <summary>The bank asks for a code; the bridge keeps the command, and the bank gives up.</summary>
+    private static async Task<(byte[] Command, uint Nonce)> HoldBackAsync(TokenSite site)
+    {
+        var transaction = site.NewTransaction();
+        site.Bridge.Attack((at, apdu) => at == ExchangesOfGenerate - 1 ? null : apdu, HostileBridge.Honest);
+        Assert.AreEqual(TokenReplyKind.Unknown, (await site.Bridge.SettleAsync(site.Channel.GenerateCodeAsync(site.Serial, transaction, default))).Kind);
+        var command = site.Bridge.Commands[^1];
+        site.Bridge.Behave();
+        return (command, transaction.Nonce);
     }
 
     private static async Task<(int[] Commands, int[] Responses)> LengthsAsync(TokenSite site)

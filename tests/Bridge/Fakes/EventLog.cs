@@ -9,16 +9,14 @@ sealed class EventLog
 
     public void Add(string text) => _events.Writer.TryWrite(text);
 
-    public async Task ExpectAsync(string text)
-    {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
-        Assert.AreEqual(text, await _events.Reader.ReadAsync(patience.Token));
-    }
+    public async Task ExpectAsync(string text) => Assert.AreEqual(text, await NextAsync());
 
-    public async Task ExpectAnyAsync()
+    public Task ExpectAnyAsync() => NextAsync();
+
+    public async Task<string> NextAsync()
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
-        await _events.Reader.ReadAsync(patience.Token);
+        return await _events.Reader.ReadAsync(patience.Token);
     }
 
     public void ExpectNothing() => Assert.IsFalse(_events.Reader.TryPeek(out string? text), text);

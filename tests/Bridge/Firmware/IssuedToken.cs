@@ -43,13 +43,14 @@ sealed class IssuedToken : IAsyncDisposable
         return token;
     }
 
-    public static TransactionData Transaction(uint nonce) => new()
+    public static TransactionData Transaction(uint nonce, byte holder) => new()
     {
         AmountMinor = 10000,
         CurrencyNumeric = 156,
         Exponent = 2,
         Payee = "ATM",
         Reservation = 42,
+        Holder = holder,
         Nonce = nonce,
         ExpiresAt = Now + 3600,
     };
@@ -87,8 +88,8 @@ sealed class IssuedToken : IAsyncDisposable
         return plain.Data;
     }
 
-    public Task GenerateAsync(uint nonce) =>
-        SendAsync(new CommandApdu(TokenApplet.ClaSecure, TokenApplet.InsGenerateCode, 0, 0, Transaction(nonce).ToBytes()));
+    public Task GenerateAsync(uint nonce, byte holder = TokenApplet.HolderToken) =>
+        SendAsync(new CommandApdu(TokenApplet.ClaSecure, TokenApplet.InsGenerateCode, 0, 0, Transaction(nonce, holder).ToBytes()));
 
     public Task CancelAsync(uint nonce) =>
         SendAsync(new CommandApdu(TokenApplet.ClaSecure, TokenApplet.InsCancel, 0, 0, TransactionStatus.Query(nonce)));
