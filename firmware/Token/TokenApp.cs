@@ -30,6 +30,8 @@ namespace PaymentCode.Token
         private readonly SerialPort _port;
         private readonly SerialLinkCard _link;
         private readonly byte[] _received;
+        private int _receivedCount;
+        private int _takenCount;
         private long _tickAtMs;
         private long _loadAtMs;
 
@@ -112,21 +114,23 @@ namespace PaymentCode.Token
             _display.Wake(nowMs);
         }
 
+        // One command a step: a host that sends without end must not keep button, display and time from their turn.
         private void Answer()
         {
-            int available = _port.BytesToRead;
-            if (available <= 0)
+            if (_takenCount == _receivedCount)
             {
-                return;
+                int available = _port.BytesToRead;
+                _takenCount = 0;
+                _receivedCount = available <= 0 ? 0 : _port.Read(_received, 0, available < _received.Length ? available : _received.Length);
             }
 
-            int count = _port.Read(_received, 0, available < _received.Length ? available : _received.Length);
-            for (int i = 0; i < count; i++)
+            while (_takenCount < _receivedCount)
             {
-                byte[] answer = _link.Receive(_received[i]);
+                byte[] answer = _link.Receive(_received[_takenCount++]);
                 if (answer != null)
                 {
                     _port.Write(answer, 0, answer.Length);
+                    return;
                 }
             }
         }

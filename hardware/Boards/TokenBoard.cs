@@ -59,6 +59,12 @@ public sealed class TokenBoard
     /// <summary>The wires of the I2C bus, for those who tamper with a chip.</summary>
     public I2cWires I2c => _board.I2c(TokenPins.Esp32().I2cData, TokenPins.Esp32().I2cClock);
 
+    /// <summary>
+    /// What the processor itself takes for each step, in milliseconds, beside the transfers on bus and line. On a board it is a millisecond or two
+    /// when idle and some hundred where a symbol is made or a key set taken; the emulation knows no figure and takes 0 unless told.
+    /// </summary>
+    public int ProcessorMs { get; set; }
+
     /// <summary>Whether the firmware runs.</summary>
     public bool IsPowered => _app != null;
 
@@ -86,7 +92,7 @@ public sealed class TokenBoard
             }
         }
 
-        _board.Advance(StepMs);
+        _board.Advance(ProcessorMs + StepMs);
     }
 
     /// <summary>Steps until so much time has passed; the last step may end a little later.</summary>

@@ -56,7 +56,7 @@ public sealed class AuthenticationTests
         {
             host.Board.Advance(3000);
             Assert.AreEqual(34, host.Exchange(InitializeUpdate).Length);
-            host.Board.Fram.PowerCutAfterWrites(12);
+            host.Board.Fram.PowerCutAfterWrites(13);
             host.Exchange(WrongAuthentication);
             host.Board.Advance(100);
             host.Board.Fram.CancelPowerCut();

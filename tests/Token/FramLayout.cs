@@ -8,6 +8,8 @@ internal static class FramLayout
 {
     public const int Ledger = 0x400;
     public const int LedgerLength = 43;
+    public const int Channel = 0x500;
+    public const int ChannelLength = 5;
     private const int SequenceLength = 4;
     private const int ChecksumLength = 4;
 
@@ -33,10 +35,30 @@ internal static class FramLayout
         return changed;
     }
 
+    /// <summary>The same memory with another sequence counter of the secure channel.</summary>
+    public static byte[] WithChannelSequence(byte[] image, uint sequence)
+    {
+        byte[] changed = [.. image];
+        int slotLength = SequenceLength + ChannelLength + ChecksumLength;
+        for (int slot = 0; slot < 2; slot++)
+        {
+            Span<byte> bytes = changed.AsSpan(Channel + (slot * slotLength), slotLength);
+            if (Checksum(bytes).AsSpan().SequenceEqual(bytes[^ChecksumLength..]))
+            {
+                bytes[SequenceLength] = (byte)(sequence >> 16);
+                bytes[SequenceLength + 1] = (byte)(sequence >> 8);
+                bytes[SequenceLength + 2] = (byte)sequence;
+                Checksum(bytes).CopyTo(bytes[^ChecksumLength..]);
+            }
+        }
+
+        return changed;
+    }
+
     private static byte[] Checksum(ReadOnlySpan<byte> slot)
     {
         byte[] checksum = new byte[ChecksumLength];
-        BigEndian.Put(Crc32.Compute(slot.ToArray(), 0, SequenceLength + LedgerLength), checksum, 0, ChecksumLength);
+        BigEndian.Put(Crc32.Compute(slot.ToArray(), 0, slot.Length - ChecksumLength), checksum, 0, ChecksumLength);
         return checksum;
     }
 }

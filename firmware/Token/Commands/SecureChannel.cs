@@ -8,7 +8,8 @@ namespace PaymentCode.Token
 {
     /// <summary>
     /// The bank's secure channel with what it must remember: its sequence counter is in the memory before an answer goes out, and failed
-    /// authentications are counted there before they are tried, so that cutting the power undoes neither.
+    /// authentications are counted there before they are tried, so that cutting the power undoes neither. Openings that nobody completes
+    /// are counted too: a computer that asks for them without end would otherwise use up the sequence counter within weeks.
     /// </summary>
     internal sealed class SecureChannel
     {
@@ -16,6 +17,7 @@ namespace PaymentCode.Token
         private const int HostAuthenticationLength = 16;
         private const byte SecurityLevel = 0x33;
         private const int FreeFailures = 3;
+        private const int FreeOpenings = 32;
         private const int LongestDelaySeconds = 60;
 
         private readonly TokenStore _store;
@@ -75,10 +77,12 @@ namespace PaymentCode.Token
             }
 
             KeySet keys;
-            if (!_store.Channel.TryWrite(sequence, _store.Channel.Failures) || !_store.Vault.TryReadCurrent(out keys))
+            if (!_store.Channel.TryWrite(sequence, _store.Channel.Failures, OneMore(_store.Channel.Openings)) || !_store.Vault.TryReadCurrent(out keys))
             {
                 return new ResponseApdu(StatusWord.NoPreciseDiagnosis);
             }
+
+            DelayFrom(nowMs);
 
             byte[] diversification = new byte[Scp03Card.KddLength];
             Array.Copy(_store.Vault.Serial, 0, diversification, 0, TokenApplet.SerialLength);
@@ -100,9 +104,8 @@ namespace PaymentCode.Token
                 return Checked(_card.ExternalAuthenticate(command));
             }
 
-            byte failures = _store.Channel.Failures;
-            byte counted = failures == byte.MaxValue ? failures : (byte)(failures + 1);
-            if (!_store.Channel.TryWrite(_store.Channel.Sequence, counted))
+            ChannelRecord record = _store.Channel;
+            if (!record.TryWrite(record.Sequence, OneMore(record.Failures), record.Openings))
             {
                 Close();
                 return StatusWord.NoPreciseDiagnosis;
@@ -113,10 +116,14 @@ namespace PaymentCode.Token
             {
                 DelayFrom(nowMs);
             }
-            else if (!_store.Channel.TryWrite(_store.Channel.Sequence, 0))
+            else if (!record.TryWrite(record.Sequence, 0, 0))
             {
                 Close();
                 return StatusWord.NoPreciseDiagnosis;
+            }
+            else
+            {
+                _closedUntilMs = nowMs;
             }
 
             return status;
@@ -161,7 +168,9 @@ namespace PaymentCode.Token
 
         private void DelayFrom(long nowMs)
         {
-            int beyond = _store.Channel.Failures - FreeFailures;
+            int failures = _store.Channel.Failures - FreeFailures;
+            int openings = _store.Channel.Openings - FreeOpenings;
+            int beyond = failures > openings ? failures : openings;
             if (beyond < 0)
             {
                 return;
@@ -169,6 +178,11 @@ namespace PaymentCode.Token
 
             int seconds = beyond >= 6 ? LongestDelaySeconds : 1 << beyond;
             _closedUntilMs = nowMs + seconds * 1000;
+        }
+
+        private static byte OneMore(byte count)
+        {
+            return count == byte.MaxValue ? count : (byte)(count + 1);
         }
     }
 }

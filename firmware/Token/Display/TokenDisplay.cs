@@ -22,6 +22,8 @@ namespace PaymentCode.Token
         private readonly Authorization _authorization;
         private readonly string _version;
         private int _shown = Nothing;
+        private int _shownScene;
+        private bool _isFresh;
         private long _shownSeconds;
         private long _retryAtMs;
         private int _failures;
@@ -64,23 +66,28 @@ namespace PaymentCode.Token
         {
             View view = Choose(nowMs);
             int wanted = Identify(view);
+            bool isNew = wanted != _shown || _authorization.Scene != _shownScene;
+            if (_isFresh && !isNew)
+            {
+                // Drawing takes its time within a step: only the next step's time is certainly later than the picture.
+                _authorization.Shown(nowMs);
+            }
+
+            _isFresh = false;
             long seconds = view == View.Prompt || view == View.Digits ? _authorization.SecondsLeft(nowMs) : 0;
-            if ((wanted == _shown && seconds == _shownSeconds) || nowMs < _retryAtMs)
+            if ((!isNew && seconds == _shownSeconds) || nowMs < _retryAtMs)
             {
                 return;
             }
 
-            string time = TimeText(seconds);
-            bool isNew = wanted != _shown;
+            string time = TimeText(seconds > 0 ? seconds : 0);
             if (isNew ? Send(view, time) : SendHeadline(view, time))
             {
                 _shown = wanted;
+                _shownScene = _authorization.Scene;
                 _shownSeconds = seconds;
                 _failures = 0;
-                if (isNew)
-                {
-                    _authorization.Shown(nowMs);
-                }
+                _isFresh = isNew;
             }
             else
             {

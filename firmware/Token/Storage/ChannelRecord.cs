@@ -1,13 +1,12 @@
 namespace PaymentCode.Token
 {
     /// <summary>
-    /// What the secure channel must not forget: the SCP03 sequence counter (3), which rises through all key sets, and the failed
-    /// authentications in a row (1).
+    /// What the secure channel must not forget: the SCP03 sequence counter (3), which rises through all key sets, the failed
+    /// authentications in a row (1), and the INITIALIZE UPDATEs since the last successful one (1).
     /// </summary>
     internal sealed class ChannelRecord
     {
-        public const int BodyLength = 4;
-        public const uint LastSequence = 0xFFFFFF;
+        public const int BodyLength = 5;
         private readonly FramRecord _record;
 
         public ChannelRecord(Fram fram, int address)
@@ -25,23 +24,27 @@ namespace PaymentCode.Token
 
         public byte Failures { get; private set; }
 
+        public byte Openings { get; private set; }
+
         public bool TryLoad()
         {
             byte[] body = new byte[BodyLength];
             bool done = _record.TryLoad() && (!_record.Exists || _record.TryRead(body));
             Sequence = (uint)((body[0] << 16) | (body[1] << 8) | body[2]);
             Failures = body[3];
+            Openings = body[4];
             return done;
         }
 
-        public bool TryWrite(uint sequence, byte failures)
+        public bool TryWrite(uint sequence, byte failures, byte openings)
         {
-            byte[] body = new byte[] { (byte)(sequence >> 16), (byte)(sequence >> 8), (byte)sequence, failures };
+            byte[] body = new byte[] { (byte)(sequence >> 16), (byte)(sequence >> 8), (byte)sequence, failures, openings };
             bool done = _record.TryWrite(body);
             if (done)
             {
                 Sequence = sequence;
                 Failures = failures;
+                Openings = openings;
             }
 
             return done;

@@ -94,7 +94,7 @@ namespace PaymentCode.Token
         /// </summary>
         public bool TryInitialise(byte[] serial, KeySet keys)
         {
-            bool done = Ledger.TryCreate() && Channel.TryWrite(0, 0) && Vault.TryStoreTransport(serial, keys);
+            bool done = Ledger.TryCreate() && Channel.TryWrite(0, 0, 0) && Vault.TryStoreTransport(serial, keys);
             if (done)
             {
                 Ledger.TrySeal();

@@ -57,6 +57,9 @@ namespace PaymentCode.Token
         /// <summary>The ten digits while a code is held, else null.</summary>
         public string Digits { get; private set; }
 
+        /// <summary>Another number whenever something else is to be seen, even where it looks alike: the next transaction's first page.</summary>
+        public int Scene { get; private set; }
+
         /// <summary>What to say about the last one.</summary>
         public Notice Notice { get; private set; }
 
@@ -120,7 +123,7 @@ namespace PaymentCode.Token
             return Stage == Stage.None || End(TokenApplet.OutcomeCancelled, Notice.Cancelled, Notice.Cancelled, nowMs);
         }
 
-        /// <summary>What the display shows of the current stage has arrived there whole.</summary>
+        /// <summary>What the display shows of the current stage arrived there whole before <paramref name="nowMs"/>.</summary>
         public void Shown(long nowMs)
         {
             _shownAtMs = nowMs;
@@ -304,6 +307,7 @@ namespace PaymentCode.Token
         private void Enter(Stage stage)
         {
             Stage = stage;
+            Scene++;
             _shownAtMs = Never;
         }
 

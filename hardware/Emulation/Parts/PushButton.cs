@@ -54,6 +54,16 @@ public sealed class PushButton
         });
     }
 
+    /// <summary>As <see cref="PressFor(int)"/>, after a time: so that the finger comes down in the middle of what the firmware is doing.</summary>
+    /// <param name="ms">Milliseconds the press lasts.</param>
+    /// <param name="afterMs">Milliseconds until it begins.</param>
+    public void PressFor(int ms, int afterMs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(ms);
+        ArgumentOutOfRangeException.ThrowIfNegative(afterMs);
+        _clock.Schedule(_clock.NowNs + (afterMs * VirtualClock.NsPerMs), () => PressFor(ms));
+    }
+
     private void Move(bool down)
     {
         if (down == IsDown)
