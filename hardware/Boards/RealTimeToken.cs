@@ -82,8 +82,9 @@ public sealed class RealTimeToken
 
     private void CarryToBoard(byte[] buffer)
     {
+        // What the adapter has no room for stays with whoever sent it: nothing is taken from there only to be lost.
         int count;
-        while ((count = _endpoint.Read(buffer)) > 0)
+        while ((count = Math.Min(buffer.Length, _board.Serial.Room)) > 0 && (count = _endpoint.Read(buffer.AsSpan(0, count))) > 0)
         {
             _board.Serial.Send(buffer.AsSpan(0, count));
         }

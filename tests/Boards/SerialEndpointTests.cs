@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using PaymentCode.Core.Link;
+using PaymentCode.Emulation;
 
 namespace PaymentCode.Boards.Tests;
 
@@ -152,5 +153,47 @@ public sealed class SerialEndpointTests
             },
             TimeSpan.FromSeconds(10));
         return buffer[..read];
+    }
+
+    [TestMethod]
+    public void A_token_in_real_time_takes_no_more_from_its_cable_than_the_adapter_holds()
+    {
+        using CancellationTokenSource stop = new();
+        using FullEndpoint endpoint = new(stop);
+        TokenBoard board = new();
+        new RealTimeToken(board, endpoint).Run(stop.Token);
+        int held = SerialLine.AdapterBufferSize - board.Serial.Room;
+        Assert.IsTrue(endpoint.Taken - held <= board.NowMs * 12, $"{endpoint.Taken} bytes taken, {held} held after {board.NowMs} ms");
+        Assert.IsTrue(endpoint.Taken >= SerialLine.AdapterBufferSize);
+    }
+
+    // A program that has always more to send; it stops the token when it has been asked often enough.
+    private sealed class FullEndpoint(CancellationTokenSource stop) : SerialEndpoint
+    {
+        private int _asked;
+
+        public int Taken { get; private set; }
+
+        public override string Name => "full";
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (++_asked >= 40)
+            {
+                stop.Cancel();
+                return 0;
+            }
+
+            Taken += buffer.Length;
+            return buffer.Length;
+        }
+
+        public override void Write(ReadOnlySpan<byte> bytes)
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }
