@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using PaymentCode.Bridge.Link;
 using PaymentCode.Bridge.Serial;
 using PaymentCode.Bridge.Tokens;
+using PaymentCode.Core.Applet;
 
 namespace PaymentCode.Cli.Commands;
 
@@ -24,20 +25,19 @@ internal static class ClerkTokenCommand
     {
         var port = Described.Required<string>("--port", "Where the blank token is: serial device, pseudo-terminal, or tcp:HOST:PORT.");
         var serial = Described.Optional<string>("--serial", "Its serial number from now on, 16 hexadecimal digits; made at random if left out.");
-        var record = Described.Optional<string>("--record", "File for the record with the transport keys, until the bank has it. Default: the serial number with .json behind it.");
+        var record = Described.Optional<string>("--record", "File for the record with the transport keys, from before the token gets them until the bank has them; one that is there is used again. Default: the serial number with .json behind it.");
         var command = Described.Command(
             "issue", "Loads first keys into a blank token, at the issuer's premises, and registers it at the bank.", ["clerk token issue --port /dev/ttyUSB0"],
             ClerkCommand.Bank, ClerkCommand.ClerkKey, port, serial, record);
         command.SetAction(async (arguments, stop) =>
         {
             using var bank = ClerkCommand.Open(arguments);
-            var number = arguments.GetValue(serial) is { } hex ? OathArguments.Hex(hex, "serial number") : RandomNumberGenerator.GetBytes(8);
             try
             {
                 await using var token = await TokenLink.ConnectAsync(SerialPorts.Parse(arguments.GetValue(port)!), TimeProvider.System, stop);
-                var registration = await TokenIssuer.IssueAsync(token, number, stop);
-                var file = arguments.GetValue(record) ?? $"{registration.Serial}.json";
-                Secret.WriteFile(file, JsonSerializer.Serialize(registration, JsonSerializerOptions.Web));
+                var number = arguments.GetValue(serial) is { } hex ? OathArguments.Hex(hex, "serial number") : SerialOf(token.Information);
+                var file = arguments.GetValue(record) ?? $"{Convert.ToHexString(number)}.json";
+                await LoadAsync(token, number, file, stop);
                 await RegisterAsync(bank, file, stop);
             }
             catch (Exception failure) when (failure is SerialException or LinkException or NotATokenException or ArgumentException)
@@ -48,6 +48,36 @@ internal static class ClerkTokenCommand
             return 0;
         });
         return command;
+    }
+
+    // One whose issue was interrupted has its number already, and its record is in the file named after it.
+    private static byte[] SerialOf(TokenInformation information) =>
+        information.LifeCycle == TokenApplet.LifeCycleBlank ? RandomNumberGenerator.GetBytes(TokenApplet.SerialLength) : information.Serial;
+
+    // The record is on the disk before the token gets its keys, so that a pulled cable costs a repetition and not the token.
+    private static async Task LoadAsync(TokenLink token, byte[] serial, string file, CancellationToken stop)
+    {
+        var isRepetition = File.Exists(file);
+        if (!isRepetition && token.Information.LifeCycle != TokenApplet.LifeCycleBlank)
+        {
+            throw new CommandLineFailure(
+                $"token {Convert.ToHexString(token.Information.Serial)} is not blank, and there is no record {file}: give the record of its issue with --record");
+        }
+
+        var registration = isRepetition ? ReadRecord(file) : TokenRegistration.Create(serial);
+        if (!isRepetition)
+        {
+            Secret.WriteFile(file, JsonSerializer.Serialize(registration, JsonSerializerOptions.Web));
+        }
+
+        try
+        {
+            await TokenIssuer.IssueAsync(token, registration, stop);
+        }
+        catch (LinkException failure)
+        {
+            throw new CommandLineFailure($"{failure.Message} The token may have its keys; their record is in {file}: repeat this command with --record {file}");
+        }
     }
 
     private static Command Register()
@@ -135,17 +165,7 @@ internal static class ClerkTokenCommand
 
     private static async Task RegisterAsync(BankClient bank, string file, CancellationToken stop)
     {
-        TokenRegistration registration;
-        try
-        {
-            registration = JsonSerializer.Deserialize<TokenRegistration>(Secret.ReadFile(file, "token record"), JsonSerializerOptions.Web)
-                ?? throw new JsonException();
-        }
-        catch (JsonException)
-        {
-            throw new CommandLineFailure($"{file} is no record of a token's issue");
-        }
-
+        var registration = ReadRecord(file);
         try
         {
             Print(await bank.PostAsync("/clerk/tokens", registration, stop));
@@ -156,6 +176,19 @@ internal static class ClerkTokenCommand
         }
 
         File.Delete(file);
+    }
+
+    private static TokenRegistration ReadRecord(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TokenRegistration>(Secret.ReadFile(file, "token record"), JsonSerializerOptions.Web)
+                ?? throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new CommandLineFailure($"{file} is no record of a token's issue");
+        }
     }
 
     private static string Path(ParseResult arguments) => ClerkCommand.Segment(arguments.GetValue(Serial)!);

@@ -102,7 +102,8 @@ internal sealed class WithdrawalStory
     private async Task<string> IssueTokenAsync(DemoIdentity who, CancellationToken stop)
     {
         await using var link = await TokenLink.ConnectAsync(SerialPorts.Parse(_token.Port), TimeProvider.System, stop);
-        var registration = await TokenIssuer.IssueAsync(link, who.Serial, stop);
+        var registration = TokenRegistration.Create(who.Serial);
+        await TokenIssuer.IssueAsync(link, registration, stop);
         await _clerk.PostAsync("/clerk/tokens", registration, stop);
         _story.Tell("issuer", $"loads first keys into a blank token over its serial line ({_token.Port}): it is {registration.Serial} now");
         return registration.Serial;

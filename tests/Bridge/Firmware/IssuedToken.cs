@@ -118,7 +118,8 @@ sealed class IssuedToken : IAsyncDisposable
     {
         TokenBoard board = new(1);
         await using TokenLink link = await TokenLink.ConnectAsync(new BoardLine(board), new ImpatientTime(TimeSpan.FromSeconds(1)), default);
-        TokenRegistration registration = await TokenIssuer.IssueAsync(link, Serial, default);
+        TokenRegistration registration = TokenRegistration.Create(Serial);
+        await TokenIssuer.IssueAsync(link, registration, default);
         Scp03Keys transport = new(
             (byte)registration.KeyVersion,
             Convert.FromHexString(registration.Enc),
