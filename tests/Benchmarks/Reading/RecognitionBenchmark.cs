@@ -32,13 +32,18 @@ internal sealed class RecognitionBenchmark
         Directory.CreateDirectory(benchmark._folder);
         Machine.StayOnOneCore();
         Console.WriteLine($"{Machine.Describe()}; frames {benchmark._frames}, seed {benchmark._seed}\n");
-        bool reached = benchmark.ReadFrames();
-        if (options.Text("peers", "yes") == "yes")
+        bool reached = true;
+        if (benchmark._frames > 0)
         {
-            benchmark.ReadPeers();
+            reached = benchmark.ReadFrames();
+            if (options.Text("peers", "yes") == "yes")
+            {
+                benchmark.ReadPeers();
+            }
+
+            benchmark.PrintFrames();
         }
 
-        benchmark.PrintFrames();
         PhoneFrames.Read(options.Number("phones", 100), benchmark._seed);
         return ReadDamaged(options.Number("damaged", 100_000), benchmark._seed) & reached ? 0 : 1;
     }
