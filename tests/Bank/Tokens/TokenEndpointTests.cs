@@ -121,7 +121,9 @@ public sealed class TokenEndpointTests
     {
         var board = new TokenBoard(number);
         await using var link = await TokenLink.ConnectAsync(new BoardLine(board), new ImpatientTime(TimeSpan.FromSeconds(1)), default);
-        return (board, await TokenIssuer.IssueAsync(link, [0x50, 0x43, 0, 0, 0, 0, 0, number], default));
+        var record = TokenRegistration.Create([0x50, 0x43, 0, 0, 0, 0, 0, number]);
+        await TokenIssuer.IssueAsync(link, record, default);
+        return (board, record);
     }
 
     private static Task<JsonNode> GetAsync(BankUnderTest bank, string serial) => bank.ClerkDoesAsync(HttpMethod.Get, $"/clerk/tokens/{serial}");

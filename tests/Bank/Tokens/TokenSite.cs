@@ -76,7 +76,8 @@ internal sealed class TokenSite : IAsyncDisposable
     {
         var board = new TokenBoard(number);
         await using var link = await TokenLink.ConnectAsync(new BoardLine(board), new ImpatientTime(TimeSpan.FromSeconds(1)), default);
-        var record = await TokenIssuer.IssueAsync(link, [0x50, 0x43, 0, 0, 0, 0, 0, number], default);
+        var record = TokenRegistration.Create([0x50, 0x43, 0, 0, 0, 0, 0, number]);
+        await TokenIssuer.IssueAsync(link, record, default);
         var registered = await Desk.RegisterAsync(new RegisterToken(record.Serial, record.KeyVersion, record.Enc, record.Mac, record.Dek));
         Assert.IsNull(registered.Refusal);
         return (board, record.Serial);
