@@ -24,7 +24,8 @@ install_packages() {
     rm -f "$log"
 }
 
-# A PostgreSQL server of the tests' own: a new cluster in a temporary folder, on a free port of the loopback interface, gone afterwards.
+# A PostgreSQL server of the tests' own: a new cluster in a temporary folder, on a free port of the loopback interface, gone afterwards. It may forget
+# what it wrote if the machine loses its power: no test is about that.
 as_postgres() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 
 start_postgres() {
@@ -40,7 +41,7 @@ start_postgres() {
     for attempt in 1 2 3 4 5; do
         port=$((20000 + RANDOM % 20000))
         if (cd "$pg_dir" && as_postgres "$pg_ctl" -D "$pg_dir/data" -l "$pg_dir/log" -w -s \
-                -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$pg_dir -c max_connections=200" start) >/dev/null 2>&1; then
+                -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$pg_dir -c max_connections=200 -c fsync=off -c synchronous_commit=off" start) >/dev/null 2>&1; then
             export PAYMENTCODE_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=paymentcode;Password=paymentcode;Database=postgres"
             return
         fi
