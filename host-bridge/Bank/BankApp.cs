@@ -30,7 +30,8 @@ public static class BankApp
         var database = BankDatabase.OpenAsync(options.Connection, options.Time).GetAwaiter().GetResult();
         MasterKeyCheck.EnsureAsync(database, keys).GetAwaiter().GetResult();
 
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(BankApp).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(BankApp).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
         options.Logging?.Invoke(builder.Logging);
         builder.WebHost.UseUrls(options.Urls);
@@ -54,7 +55,7 @@ public static class BankApp
         services.AddSingleton(options.Time);
         services.AddSingleton(keys);
         services.AddSingleton(_ => database);
-        services.AddOpenApi();
+        services.AddBankOpenApi();
         services.AddProblemDetails(details => details.CustomizeProblemDetails = context => context.ProblemDetails.Extensions.Clear());
         services.AddConcurrencyLimits();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ClerkAuthentication>(ClerkAuthentication.SchemeName, null);

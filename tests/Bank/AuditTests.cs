@@ -57,12 +57,18 @@ public sealed class AuditTests
         await bank.CustomerAsync("0.00");
         var head = (await bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/audit/head"))["head"]!.GetValue<string>();
         await TamperAsync(bank,
-            $"DELETE FROM audit_records WHERE id > {first}; DELETE FROM audit_chain WHERE position > {first}; DELETE FROM audit_batches WHERE last_position > {first}");
+            $"""
+             DELETE FROM audit_records WHERE id > {first};
+             DELETE FROM audit_chain WHERE position > {first};
+             DELETE FROM audit_batches WHERE last_position > {first};
+             """);
         Assert.IsTrue((await AuditVerifier.VerifyAsync(bank.Connection, null, bank.MasterKey)).IsWhole);
         Assert.IsFalse((await AuditVerifier.VerifyAsync(bank.Connection, head, bank.MasterKey)).IsWhole);
 
         // Somebody who can write changes a record and chains everything anew, without the master key.
-        await TamperAsync(bank, "UPDATE audit_records SET detail = '{\"card\":\"other\"}' WHERE id = 1; DELETE FROM audit_chain; DELETE FROM audit_batches");
+        await TamperAsync(
+            bank,
+            """UPDATE audit_records SET detail = '{"card":"other"}' WHERE id = 1; DELETE FROM audit_chain; DELETE FROM audit_batches""");
         await using (var database = await BankDatabase.OpenAsync(bank.Connection, bank.Time))
         {
             await database.WriteAsync(new AuditChain(new Secrets.KeyRing(new byte[32])).ExtendAsync);
@@ -78,7 +84,8 @@ public sealed class AuditTests
         await using var bank = await BankUnderTest.StartAsync(engine);
         await Task.WhenAll(Enumerable.Range(0, 64).Select(number => bank.Database.WriteAsync(async transaction =>
         {
-            await bank.Service<AuditLog>().AppendAsync(transaction, "test", "test.happened", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            await bank.Service<AuditLog>()
+                .AppendAsync(transaction, "test", "test.happened", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
             return true;
         })).Concat(Enumerable.Range(0, 8).Select(async _ =>
         {

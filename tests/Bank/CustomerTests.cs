@@ -50,10 +50,13 @@ public sealed class CustomerTests
     {
         await using var bank = await BankUnderTest.StartAsync(engine);
         var first = await bank.CustomerAsync();
-        foreach (var (phone, card) in new[] { (first.Phone, BankUnderTest.WithCheckDigit("622202777777777")), ("+8613999999999", first.Card) })
+        var twins = new[] { (first.Phone, BankUnderTest.WithCheckDigit("622202777777777")), ("+8613999999999", first.Card) };
+        foreach (var (phone, card) in twins)
         {
             var body = new { name = "Other", phone, card, password = BankUnderTest.Password, pickupPin = BankUnderTest.Pin };
-            Assert.AreEqual("already-registered", await bank.ClerkAsync(HttpMethod.Post, "/clerk/customers", body).ProblemAsync(HttpStatusCode.Conflict));
+            Assert.AreEqual(
+                "already-registered", await bank.ClerkAsync(HttpMethod.Post, "/clerk/customers", body)
+                .ProblemAsync(HttpStatusCode.Conflict));
         }
     }
 
@@ -66,7 +69,8 @@ public sealed class CustomerTests
         Assert.AreEqual(customer.Card[..6] + "******" + customer.Card[^4..], row["card"]!.GetValue<string>());
         var stored = await bank.Database.ReadAsync(async transaction => string.Concat(
             await transaction.ListAsync<string>("SELECT name || phone || card_masked || password_hash FROM customers LIMIT 10"))
-            + string.Concat(await transaction.ListAsync<string>("SELECT actor || event || subject || detail FROM audit_records LIMIT 1000")));
+            + string.Concat(
+                await transaction.ListAsync<string>("SELECT actor || event || subject || detail FROM audit_records LIMIT 1000")));
         foreach (var secret in new[] { customer.Card, BankUnderTest.Password, BankUnderTest.Pin, customer.Session })
         {
             Assert.DoesNotContain(secret, stored);
@@ -126,11 +130,13 @@ public sealed class CustomerTests
         bank.Time.Advance(TimeSpan.FromMinutes(14));
         await customer.MoneyAsync();
         bank.Time.Advance(TimeSpan.FromMinutes(16));
-        Assert.AreEqual("not-authenticated", await customer.SendAsync(HttpMethod.Get, "/customer/account").ProblemAsync(HttpStatusCode.Unauthorized));
+        Assert.AreEqual(
+            "not-authenticated", await customer.SendAsync(HttpMethod.Get, "/customer/account").ProblemAsync(HttpStatusCode.Unauthorized));
         var again = await customer.AgainAsync();
         using var logout = await again.SendAsync(HttpMethod.Post, "/customer/logout");
         Assert.AreEqual(HttpStatusCode.NoContent, logout.StatusCode);
-        Assert.AreEqual("not-authenticated", await again.SendAsync(HttpMethod.Get, "/customer/account").ProblemAsync(HttpStatusCode.Unauthorized));
+        Assert.AreEqual(
+            "not-authenticated", await again.SendAsync(HttpMethod.Get, "/customer/account").ProblemAsync(HttpStatusCode.Unauthorized));
     }
 
     [TestMethod]
@@ -146,7 +152,9 @@ public sealed class CustomerTests
         var wrong = path.StartsWith("/clerk", StringComparison.Ordinal) ? customer.Session : BankUnderTest.ClerkToken;
         foreach (var bearer in new[] { null, "", "x", wrong })
         {
-            Assert.AreEqual("not-authenticated", await bank.SendAsync(new HttpMethod(method), path, null, bearer).ProblemAsync(HttpStatusCode.Unauthorized));
+            Assert.AreEqual(
+                "not-authenticated", await bank.SendAsync(new HttpMethod(method), path, null, bearer)
+                .ProblemAsync(HttpStatusCode.Unauthorized));
         }
     }
 
@@ -168,9 +176,15 @@ public sealed class CustomerTests
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var customer = await bank.CustomerAsync("0.00");
         var path = $"/clerk/customers/{customer.Id}/deposits";
-        Assert.AreEqual("currency-mismatch", await bank.ClerkAsync(HttpMethod.Post, path, new { amount = "1.00", currency = "USD" }).ProblemAsync(HttpStatusCode.Conflict));
-        Assert.AreEqual("invalid-amount", await bank.ClerkAsync(HttpMethod.Post, path, new { amount = "10000000.01", currency = "CNY" }).ProblemAsync(HttpStatusCode.BadRequest));
-        Assert.AreEqual("not-found", await bank.ClerkAsync(HttpMethod.Post, "/clerk/customers/nobody/deposits", new { amount = "1.00", currency = "CNY" })
+        Assert.AreEqual(
+            "currency-mismatch", await bank.ClerkAsync(HttpMethod.Post, path, new { amount = "1.00", currency = "USD" })
+            .ProblemAsync(HttpStatusCode.Conflict));
+        Assert.AreEqual(
+            "invalid-amount", await bank.ClerkAsync(HttpMethod.Post, path, new { amount = "10000000.01", currency = "CNY" })
+            .ProblemAsync(HttpStatusCode.BadRequest));
+        Assert.AreEqual(
+            "not-found",
+            await bank.ClerkAsync(HttpMethod.Post, "/clerk/customers/nobody/deposits", new { amount = "1.00", currency = "CNY" })
             .ProblemAsync(HttpStatusCode.NotFound));
         Assert.AreEqual(("0.00", "0.00"), await customer.MoneyAsync());
     }

@@ -89,7 +89,9 @@ public sealed class DigitTests
         await bank.ClerkDoesAsync(HttpMethod.Post, $"/clerk/tokens/{customer.Serial}/digits/unlock");
         Assert.AreEqual("wrong-digits", (await atm.DigitsAsync(session, wrong)).Reason);
         Assert.AreEqual("approved", (await atm.FrameAsync(session, code.Payload)).Verdict);
-        Assert.AreEqual(reference, (await bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/withdrawals?state=approved"))[0]!["reference"]!.GetValue<string>());
+        Assert.AreEqual(
+            reference,
+            (await bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/withdrawals?state=approved"))[0]!["reference"]!.GetValue<string>());
     }
 
     [TestMethod]

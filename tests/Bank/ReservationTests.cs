@@ -27,7 +27,8 @@ public sealed class ReservationTests
     {
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var customer = await bank.CustomerAsync();
-        Assert.AreEqual(problem, await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount, currency }).ProblemAsync(status));
+        Assert.AreEqual(
+            problem, await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount, currency }).ProblemAsync(status));
         Assert.AreEqual(("10000.00", "10000.00"), await customer.MoneyAsync());
     }
 
@@ -45,7 +46,8 @@ public sealed class ReservationTests
     {
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var customer = await bank.CustomerAsync();
-        Assert.AreEqual(problem, await customer.SendAsync(HttpMethod.Post, "/customer/reservations", body).ProblemAsync(HttpStatusCode.BadRequest));
+        Assert.AreEqual(
+            problem, await customer.SendAsync(HttpMethod.Post, "/customer/reservations", body).ProblemAsync(HttpStatusCode.BadRequest));
     }
 
     [TestMethod, OnBothEngines]
@@ -77,7 +79,8 @@ public sealed class ReservationTests
 
         bank.Time.Advance(TimeSpan.FromMinutes(14));
         Assert.AreEqual(2, bank.Time.GetUtcNow().Day);
-        Assert.AreEqual("over-limit", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY" })
+        Assert.AreEqual(
+            "over-limit", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY" })
             .ProblemAsync(HttpStatusCode.Conflict));
     }
 
@@ -102,7 +105,8 @@ public sealed class ReservationTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
             using var response = await customer.SendAsync(HttpMethod.Post, "/customer/reservations", body, "key-1");
-            return (response.StatusCode, Text: await response.Content.ReadAsStringAsync(), Replayed: response.Headers.Contains("Idempotency-Replayed"));
+            return (response.StatusCode, Text: await response.Content.ReadAsStringAsync(),
+                Replayed: response.Headers.Contains("Idempotency-Replayed"));
         }));
         Assert.AreEqual(1, answers.Select(answer => answer.Text).Distinct().Count());
         Assert.IsTrue(answers.All(answer => answer.StatusCode == HttpStatusCode.Created));
@@ -113,7 +117,8 @@ public sealed class ReservationTests
         using var later = await customer.SendAsync(HttpMethod.Post, "/customer/reservations", body, "key-1");
         Assert.AreEqual(answers[0].Text, await later.Content.ReadAsStringAsync());
         Assert.AreEqual("idempotency-key-reused", await customer
-            .SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "100.01", currency = "CNY" }, "key-1").ProblemAsync(HttpStatusCode.UnprocessableEntity));
+            .SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "100.01", currency = "CNY" }, "key-1")
+                .ProblemAsync(HttpStatusCode.UnprocessableEntity));
         var stranger = await bank.CustomerAsync("500.00");
         using var others = await stranger.SendAsync(HttpMethod.Post, "/customer/reservations", body, "key-1");
         Assert.AreEqual(HttpStatusCode.Created, others.StatusCode);
@@ -125,13 +130,17 @@ public sealed class ReservationTests
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var customer = await bank.CustomerAsync("50.00");
         var body = new { amount = "100.00", currency = "CNY" };
-        Assert.AreEqual("insufficient-funds", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", body, "again").ProblemAsync(HttpStatusCode.Conflict));
+        Assert.AreEqual(
+            "insufficient-funds", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", body, "again")
+            .ProblemAsync(HttpStatusCode.Conflict));
         await bank.ClerkDoesAsync(HttpMethod.Post, $"/clerk/customers/{customer.Id}/deposits", new { amount = "50.00", currency = "CNY" });
         using var now = await customer.SendAsync(HttpMethod.Post, "/customer/reservations", body, "again");
         Assert.AreEqual(HttpStatusCode.Created, now.StatusCode);
         Assert.AreEqual("idempotency-key-missing", await bank.SendAsync(HttpMethod.Post, "/customer/reservations", body, customer.Session)
             .ProblemAsync(HttpStatusCode.BadRequest));
-        Assert.AreEqual("idempotency-key-missing", await bank.SendAsync(HttpMethod.Post, "/customer/reservations", body, customer.Session, new string('k', 65))
+        Assert.AreEqual(
+            "idempotency-key-missing",
+            await bank.SendAsync(HttpMethod.Post, "/customer/reservations", body, customer.Session, new string('k', 65))
             .ProblemAsync(HttpStatusCode.BadRequest));
     }
 
@@ -143,7 +152,9 @@ public sealed class ReservationTests
         var reference = await customer.ReserveAsync();
         for (var i = 0; i < 2; i++)
         {
-            Assert.AreEqual("cancelled", (await customer.DoesAsync(HttpMethod.Delete, $"/customer/reservations/{reference}"))["state"]!.GetValue<string>());
+            Assert.AreEqual(
+                "cancelled",
+                (await customer.DoesAsync(HttpMethod.Delete, $"/customer/reservations/{reference}"))["state"]!.GetValue<string>());
             Assert.AreEqual(("500.00", "500.00"), await customer.MoneyAsync());
         }
 
@@ -157,9 +168,15 @@ public sealed class ReservationTests
         var owner = await bank.CustomerAsync();
         var stranger = await bank.CustomerAsync();
         var reference = await owner.ReserveAsync();
-        Assert.AreEqual("not-found", await stranger.SendAsync(HttpMethod.Get, $"/customer/reservations/{reference}").ProblemAsync(HttpStatusCode.NotFound));
-        Assert.AreEqual("not-found", await stranger.SendAsync(HttpMethod.Delete, $"/customer/reservations/{reference}").ProblemAsync(HttpStatusCode.NotFound));
-        Assert.AreEqual("not-found", await stranger.SendAsync(HttpMethod.Post, $"/customer/reservations/{reference}/code").ProblemAsync(HttpStatusCode.NotFound));
+        Assert.AreEqual(
+            "not-found", await stranger.SendAsync(HttpMethod.Get, $"/customer/reservations/{reference}")
+            .ProblemAsync(HttpStatusCode.NotFound));
+        Assert.AreEqual(
+            "not-found", await stranger.SendAsync(HttpMethod.Delete, $"/customer/reservations/{reference}")
+            .ProblemAsync(HttpStatusCode.NotFound));
+        Assert.AreEqual(
+            "not-found", await stranger.SendAsync(HttpMethod.Post, $"/customer/reservations/{reference}/code")
+            .ProblemAsync(HttpStatusCode.NotFound));
         Assert.AreEqual("reserved", (await owner.StateAsync(reference))["state"]!.GetValue<string>());
     }
 
@@ -169,12 +186,19 @@ public sealed class ReservationTests
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var customer = await bank.CustomerAsync(withToken: false);
         var wrongCard = BankUnderTest.WithCheckDigit("622202999999999");
-        Assert.AreEqual("wrong-card", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY", card = wrongCard })
+        Assert.AreEqual(
+            "wrong-card",
+            await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY", card = wrongCard })
             .ProblemAsync(HttpStatusCode.Forbidden));
-        var reserved = await customer.DoesAsync(HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY", card = customer.Card });
-        Assert.AreEqual("no-token", await customer.SendAsync(HttpMethod.Post, $"/customer/reservations/{reserved["reference"]}/code").ProblemAsync(HttpStatusCode.Conflict));
+        var reserved = await customer.DoesAsync(
+            HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY", card = customer.Card });
+        Assert.AreEqual(
+            "no-token", await customer.SendAsync(HttpMethod.Post, $"/customer/reservations/{reserved["reference"]}/code")
+            .ProblemAsync(HttpStatusCode.Conflict));
         await bank.ClerkDoesAsync(HttpMethod.Post, $"/clerk/customers/{customer.Id}/withdrawals", new { enabled = false });
-        Assert.AreEqual("withdrawals-disabled", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY" })
+        Assert.AreEqual(
+            "withdrawals-disabled",
+            await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY" })
             .ProblemAsync(HttpStatusCode.Forbidden));
     }
 
@@ -184,14 +208,18 @@ public sealed class ReservationTests
         await using var bank = await BankUnderTest.StartAsync(engine);
         var customer = await bank.CustomerAsync();
         await bank.ClerkDoesAsync(HttpMethod.Put, "/clerk/limits/CNY", new { single = "50.00", daily = "60.00" });
-        Assert.AreEqual("over-limit", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "50.01", currency = "CNY" })
+        Assert.AreEqual(
+            "over-limit", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "50.01", currency = "CNY" })
             .ProblemAsync(HttpStatusCode.Conflict));
         await customer.ReserveAsync("50.00");
-        Assert.AreEqual("over-limit", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "10.01", currency = "CNY" })
+        Assert.AreEqual(
+            "over-limit", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "10.01", currency = "CNY" })
             .ProblemAsync(HttpStatusCode.Conflict));
-        var row = (await bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/limits")).AsArray().Single(limit => limit!["currency"]!.GetValue<string>() == "CNY")!;
+        var row = (await bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/limits")).AsArray()
+            .Single(limit => limit!["currency"]!.GetValue<string>() == "CNY")!;
         Assert.AreEqual("60.00", row["daily"]!.GetValue<string>());
-        Assert.AreEqual("invalid-amount", await bank.ClerkAsync(HttpMethod.Put, "/clerk/limits/CNY", new { single = "70.00", daily = "60.00" })
+        Assert.AreEqual(
+            "invalid-amount", await bank.ClerkAsync(HttpMethod.Put, "/clerk/limits/CNY", new { single = "70.00", daily = "60.00" })
             .ProblemAsync(HttpStatusCode.BadRequest));
     }
 
@@ -205,7 +233,8 @@ public sealed class ReservationTests
             await customer.ReserveAsync("1.00");
         }
 
-        Assert.AreEqual("over-limit", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY" })
+        Assert.AreEqual(
+            "over-limit", await customer.SendAsync(HttpMethod.Post, "/customer/reservations", new { amount = "1.00", currency = "CNY" })
             .ProblemAsync(HttpStatusCode.Conflict));
         Assert.HasCount(10, (await customer.DoesAsync(HttpMethod.Get, "/customer/reservations")).AsArray());
     }
@@ -224,9 +253,12 @@ public sealed class ReservationTests
             currency = "JPY",
         });
         var id = registered["customerId"]!.GetValue<string>();
-        var deposit = await bank.ClerkDoesAsync(HttpMethod.Post, $"/clerk/customers/{id}/deposits", new { amount = "1500", currency = "JPY" });
+        var deposit = await bank.ClerkDoesAsync(
+            HttpMethod.Post, $"/clerk/customers/{id}/deposits", new { amount = "1500", currency = "JPY" });
         Assert.AreEqual("1500", deposit["balance"]!.GetValue<string>());
-        Assert.AreEqual("invalid-amount", await bank.ClerkAsync(HttpMethod.Post, $"/clerk/customers/{id}/deposits", new { amount = "1.00", currency = "JPY" })
+        Assert.AreEqual(
+            "invalid-amount",
+            await bank.ClerkAsync(HttpMethod.Post, $"/clerk/customers/{id}/deposits", new { amount = "1.00", currency = "JPY" })
             .ProblemAsync(HttpStatusCode.BadRequest));
     }
 }

@@ -29,7 +29,9 @@ public sealed class StartTests
     public async Task An_address_that_would_serve_others_in_clear_is_refused(string url)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite);
-        var options = new BankOptions { Connection = database.Connection, MasterKey = new byte[32], ClerkToken = BankUnderTest.ClerkToken, Urls = [url] };
+        var options =
+            new BankOptions { Connection = database.Connection, MasterKey = new byte[32], ClerkToken = BankUnderTest.ClerkToken,
+            Urls = [url] };
         Assert.ThrowsExactly<BankStartException>(() => BankApp.Create(options));
         Assert.IsFalse(File.Exists(Path.Combine(database.Folder!, "bank.db")));
     }
@@ -68,7 +70,8 @@ public sealed class StartTests
             Certificate = certificate,
         });
         await app.StartAsync();
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, given, _, _) => given!.Thumbprint == certificate.Thumbprint };
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, given, _, _) =>
+            given!.Thumbprint == certificate.Thumbprint };
         using var http = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.Single()) };
         using var answer = await http.GetAsync("/clerk/limits");
         Assert.AreEqual(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -83,16 +86,25 @@ public sealed class StartTests
         var paths = document["paths"]!.AsObject().Select(path => path.Key.TrimEnd('/')).ToHashSet();
         foreach (var path in new[]
         {
-            "/clerk/customers", "/clerk/customers/{id}", "/clerk/customers/{id}/deposits", "/clerk/customers/{id}/withdrawals", "/clerk/customers/{id}/pickup-pin",
-            "/clerk/terminals", "/clerk/terminals/{id}", "/clerk/terminals/{id}/authorise", "/clerk/terminals/{id}/suspend", "/clerk/withdrawals",
-            "/clerk/withdrawals/{reference}/outcome", "/clerk/tokens/{serial}/digits/unlock", "/clerk/limits", "/clerk/limits/{currency}", "/clerk/audit",
-            "/clerk/audit/head", "/customer/login", "/customer/logout", "/customer/account", "/customer/reservations", "/customer/reservations/{reference}",
-            "/customer/reservations/{reference}/code", "/terminals/{id}/sessions", "/terminals/{id}/sessions/{sid}/frame", "/terminals/{id}/sessions/{sid}/digits",
+            "/clerk/customers", "/clerk/customers/{id}", "/clerk/customers/{id}/deposits", "/clerk/customers/{id}/withdrawals",
+            "/clerk/customers/{id}/pickup-pin",
+            "/clerk/terminals", "/clerk/terminals/{id}", "/clerk/terminals/{id}/authorise", "/clerk/terminals/{id}/suspend",
+            "/clerk/withdrawals",
+            "/clerk/withdrawals/{reference}/outcome", "/clerk/tokens/{serial}/digits/unlock", "/clerk/limits", "/clerk/limits/{currency}",
+            "/clerk/audit",
+            "/clerk/audit/head", "/customer/login", "/customer/logout", "/customer/account", "/customer/reservations",
+            "/customer/reservations/{reference}",
+            "/customer/reservations/{reference}/code", "/terminals/{id}/sessions", "/terminals/{id}/sessions/{sid}/frame",
+            "/terminals/{id}/sessions/{sid}/digits",
             "/terminals/{id}/sessions/{sid}/dispensed", "/terminals/{id}/sessions/{sid}/not-dispensed",
         })
         {
             Assert.Contains(path, paths);
         }
+
+        Assert.IsNotNull(document["components"]!["securitySchemes"]!["bearer"]);
+        Assert.IsNotNull(document["paths"]!["/customer/account"]!["get"]!["security"]);
+        Assert.IsNull(document["paths"]!["/customer/login"]!["post"]!["security"]);
     }
 
     [TestMethod]
@@ -114,16 +126,19 @@ public sealed class StartTests
         http.DefaultRequestHeaders.Authorization = new("Bearer", BankUnderTest.ClerkToken);
         http.DefaultRequestHeaders.Add("Idempotency-Key", "1");
         using var body = new StringContent(
-            """{"name":"Li Na","phone":"+8613800138000","card":"6222021234567894","password":"correct horse battery","pickupPin":"271828"}""", Encoding.UTF8, "application/json");
+            """{"name":"Li Na","phone":"+8613800138000","card":"6222021234567894","password":"correct horse battery","pickupPin":"271828"}""",
+            Encoding.UTF8, "application/json");
         using var registered = await http.PostAsync("/clerk/customers", body);
         Assert.AreEqual(HttpStatusCode.Created, registered.StatusCode);
-        using var login = new StringContent("""{"phone":"+8613800138000","password":"correct horse battery"}""", Encoding.UTF8, "application/json");
+        using var login = new StringContent(
+            """{"phone":"+8613800138000","password":"correct horse battery"}""", Encoding.UTF8, "application/json");
         using var session = await http.PostAsync("/customer/login", login);
         var token = JsonNode.Parse(await session.Content.ReadAsStringAsync())!["token"]!.GetValue<string>();
         await app.StopAsync();
         var log = string.Join('\n', lines);
         Assert.Contains("clerk/customers", log);
-        foreach (var secret in new[] { "6222021234567894", "correct horse battery", "271828", BankUnderTest.ClerkToken, token, Convert.ToHexString(masterKey) })
+        foreach (var secret in new[] { "6222021234567894", "correct horse battery", "271828", BankUnderTest.ClerkToken, token,
+            Convert.ToHexString(masterKey) })
         {
             Assert.DoesNotContain(secret, log);
         }
@@ -193,7 +208,8 @@ public sealed class StartTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue(formatter(state, exception) + exception);
     }
 }

@@ -23,7 +23,8 @@ public sealed class StorageTests
             using var response = await customer.SendAsync(HttpMethod.Post, "/customer/reservations", reserve, "reserve");
             return response.StatusCode;
         }));
-        var reference = (await customer.DoesAsync(HttpMethod.Get, "/customer/reservations")).AsArray().Single()!["reference"]!.GetValue<string>();
+        var reference = (await customer.DoesAsync(HttpMethod.Get, "/customer/reservations")).AsArray()
+            .Single()!["reference"]!.GetValue<string>();
         await customer.AskAsync(reference);
         await customer.ShownAsync(reference);
         var code = bank.Tokens.Confirm(customer.Serial);
@@ -32,11 +33,15 @@ public sealed class StorageTests
 
         var picture = TerminalClient.Photograph(code.Payload);
         var sequence = atm.NextSequence();
-        Assert.IsGreaterThan(10, await CrashEverywhereAsync(bank, customer, async () => (await atm.SendAsync($"/{session}/frame", picture, sequence)).Status));
+        Assert.IsGreaterThan(
+            10, await CrashEverywhereAsync(bank, customer, async () =>
+            (await atm.SendAsync($"/{session}/frame", picture, sequence)).Status));
         Assert.AreEqual(("400.00", "400.00"), await customer.MoneyAsync());
 
         sequence = atm.NextSequence();
-        Assert.IsGreaterThan(5, await CrashEverywhereAsync(bank, customer, async () => (await atm.SendAsync($"/{session}/not-dispensed", [], sequence)).Status));
+        Assert.IsGreaterThan(
+            5, await CrashEverywhereAsync(bank, customer, async () =>
+            (await atm.SendAsync($"/{session}/not-dispensed", [], sequence)).Status));
         Assert.AreEqual(("500.00", "500.00"), await customer.MoneyAsync());
         await bank.AssertBooksAsync();
     }
@@ -53,6 +58,7 @@ public sealed class StorageTests
         bank.Database.Fault = _ => copies.Add(CopyFiles(bank.Folder!, copies.Count));
         Assert.AreEqual("approved", (await atm.FrameAsync(session, code.Payload)).Verdict);
         bank.Database.Fault = null;
+        await bank.Database.WriteAsync(_ => Task.CompletedTask);
         copies.Add(CopyFiles(bank.Folder!, copies.Count));
         Assert.IsGreaterThan(10, copies.Count);
         var states = new List<string>();
@@ -94,7 +100,9 @@ public sealed class StorageTests
         }
 
         Assert.AreEqual(10, failures);
-        Assert.AreEqual(30, await bank.Database.ReadAsync(transaction => transaction.ValueAsync<long>("SELECT COUNT(*) FROM facts WHERE name LIKE 'n%'")));
+        Assert.AreEqual(
+            30, await bank.Database.ReadAsync(transaction =>
+            transaction.ValueAsync<long>("SELECT COUNT(*) FROM facts WHERE name LIKE 'n%'")));
     }
 
     [TestMethod, OnBothEngines]
@@ -107,7 +115,9 @@ public sealed class StorageTests
             return Refusal.NotFound("thing");
         });
         Assert.AreEqual("not-found", outcome.Refusal!.Name);
-        Assert.AreEqual(0, await bank.Database.ReadAsync(transaction => transaction.ValueAsync<long>("SELECT COUNT(*) FROM facts WHERE name = 'refused'")));
+        Assert.AreEqual(
+            0, await bank.Database.ReadAsync(transaction =>
+            transaction.ValueAsync<long>("SELECT COUNT(*) FROM facts WHERE name = 'refused'")));
     }
 
     [TestMethod, OnBothEngines]
@@ -155,10 +165,12 @@ public sealed class StorageTests
         await bank.AssertBooksAsync();
         foreach (var table in new[] { "entries", "postings", "audit_records", "audit_chain", "audit_batches", "idempotency" })
         {
-            var column = table switch { "entries" => "amount_minor", "postings" => "at", "audit_records" => "at", "audit_chain" => "position", "audit_batches" => "number", _ => "at" };
+            var column = table switch { "entries" => "amount_minor", "postings" => "at", "audit_records" => "at", "audit_chain" =>
+                "position", "audit_batches" => "number", _ => "at" };
             foreach (var sql in new[] { $"UPDATE {table} SET {column} = {column} + 1", $"DELETE FROM {table}" })
             {
-                var exception = await Assert.ThrowsAsync<System.Data.Common.DbException>(() => bank.Database.WriteAsync(transaction => transaction.ExecuteAsync(sql)));
+                var exception = await Assert.ThrowsAsync<System.Data.Common.DbException>(() =>
+                    bank.Database.WriteAsync(transaction => transaction.ExecuteAsync(sql)));
                 Assert.Contains("append-only", exception.Message);
             }
         }
@@ -176,7 +188,10 @@ public sealed class StorageTests
         await Assert.ThrowsExactlyAsync<BankStartException>(() => BankDatabase.OpenAsync(connection, TimeProvider.System));
     }
 
-    /// <summary>Lets the request crash after its first statement, its second, and so on, until it gets through; it must succeed then, as if nothing had been.</summary>
+    /// <summary>
+    /// Lets the request crash after its first statement, its second, and so on, until it gets through; it must succeed then, as if nothing
+    /// had been.
+    /// </summary>
     private static async Task<int> CrashEverywhereAsync(BankUnderTest bank, TestCustomer customer, Func<Task<HttpStatusCode>> request)
     {
         var before = await customer.MoneyAsync();
@@ -205,8 +220,10 @@ public sealed class StorageTests
         }
     }
 
-    private static bool IsBackground(string sql) => sql.Contains("audit_chain", StringComparison.Ordinal) || sql.Contains("audit_batches", StringComparison.Ordinal)
-        || sql.StartsWith("UPDATE codes SET cancel_due = 0", StringComparison.Ordinal) || sql.StartsWith("DELETE FROM customer_sessions", StringComparison.Ordinal)
+    private static bool IsBackground(string sql) =>
+        sql.Contains("audit_chain", StringComparison.Ordinal) || sql.Contains("audit_batches", StringComparison.Ordinal)
+        || sql.StartsWith("UPDATE codes SET cancel_due = 0", StringComparison.Ordinal)
+            || sql.StartsWith("DELETE FROM customer_sessions", StringComparison.Ordinal)
         || sql.StartsWith("DELETE FROM throttles WHERE changed_at", StringComparison.Ordinal);
 
     private static string CopyFiles(string folder, int number)
@@ -214,7 +231,8 @@ public sealed class StorageTests
         var target = Path.Combine(folder, $"copy{number}.db");
         foreach (var end in new[] { "", "-wal" })
         {
-            using var from = new FileStream(Path.Combine(folder, "bank.db" + end), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var from = new FileStream(
+                Path.Combine(folder, "bank.db" + end), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var to = File.Create(target + end);
             from.CopyTo(to);
         }

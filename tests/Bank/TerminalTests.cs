@@ -151,7 +151,9 @@ public sealed class TerminalTests
         var atm = await bank.TerminalAsync();
         var wrong = await atm.OpenAsync(waiting.Phone, "000001");
         Assert.AreEqual((HttpStatusCode.Forbidden, "session-refused"), (wrong.Status, wrong.Problem));
-        foreach (var (phone, pin) in new[] { ("+8613000000009", BankUnderTest.Pin), (idle.Phone, BankUnderTest.Pin), (idle.Phone, "000001"), ("", ""), (new string('9', 500), "x") })
+        foreach (var (phone,
+            pin) in new[] { ("+8613000000009", BankUnderTest.Pin), (idle.Phone, BankUnderTest.Pin), (idle.Phone, "000001"), ("",
+            ""), (new string('9', 500), "x") })
         {
             var reply = await atm.OpenAsync(phone, pin);
             Assert.AreEqual((wrong.Status, wrong.Text), (reply.Status, reply.Text));
@@ -295,10 +297,15 @@ public sealed class TerminalTests
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var own = await bank.ClerkDoesAsync(HttpMethod.Post, "/clerk/terminals", new { name = "Hall 1", id = "ATM00002" });
         Assert.AreEqual("registered", own["state"]!.GetValue<string>());
-        Assert.AreEqual("already-registered", await bank.ClerkAsync(HttpMethod.Post, "/clerk/terminals", new { name = "Hall 2", id = "ATM00002" })
+        Assert.AreEqual(
+            "already-registered", await bank.ClerkAsync(HttpMethod.Post, "/clerk/terminals", new { name = "Hall 2", id = "ATM00002" })
             .ProblemAsync(HttpStatusCode.Conflict));
-        Assert.AreEqual("ATM00003", (await bank.ClerkDoesAsync(HttpMethod.Post, "/clerk/terminals", new { name = "Hall 3" }))["terminalId"]!.GetValue<string>());
-        Assert.AreEqual("malformed", await bank.ClerkAsync(HttpMethod.Post, "/clerk/terminals", new { name = "Hall 4", id = "atm/../1" }).ProblemAsync(HttpStatusCode.BadRequest));
+        Assert.AreEqual(
+            "ATM00003",
+            (await bank.ClerkDoesAsync(HttpMethod.Post, "/clerk/terminals", new { name = "Hall 3" }))["terminalId"]!.GetValue<string>());
+        Assert.AreEqual(
+            "malformed", await bank.ClerkAsync(HttpMethod.Post, "/clerk/terminals", new { name = "Hall 4", id = "atm/../1" })
+            .ProblemAsync(HttpStatusCode.BadRequest));
         Assert.IsNull((await bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/terminals/ATM00002"))["key"]);
     }
 

@@ -23,7 +23,9 @@ public sealed class WithdrawalTests
         Assert.AreEqual("""{"verdict":"approved","amount":"100.00","amountMinor":10000,"currency":"CNY"}""", verdict.Text);
         Assert.IsTrue(verdict.IsAuthentic);
         Assert.AreEqual(("400.00", "400.00"), await customer.MoneyAsync());
-        Assert.AreEqual("100.00", (await bank.ClerkDoesAsync(HttpMethod.Get, $"/clerk/terminals/{atm.Id}"))["inTransit"]![0]!["amount"]!.GetValue<string>());
+        Assert.AreEqual(
+            "100.00", (await bank.ClerkDoesAsync(
+            HttpMethod.Get, $"/clerk/terminals/{atm.Id}"))["inTransit"]![0]!["amount"]!.GetValue<string>());
 
         var dispensed = await atm.SendAsync($"/{session}/dispensed", []);
         Assert.AreEqual($$"""{"reference":"{{reference}}","state":"dispensed"}""", dispensed.Text);
@@ -74,7 +76,8 @@ public sealed class WithdrawalTests
         var session = await atm.SessionAsync(customer.Phone, BankUnderTest.Pin);
         var picture = TerminalClient.Photograph(code.Payload);
         var first = atm.NextSequence();
-        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => atm.SendAsync($"/{session}/frame", picture, first + (number % 2))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(number => atm.SendAsync($"/{session}/frame", picture, first + (number % 2))));
         Assert.IsTrue(replies.Any(reply => reply.Verdict == "approved"));
         foreach (var one in replies.Where(reply => reply.Status == HttpStatusCode.OK && reply.Verdict != "approved"))
         {
@@ -148,7 +151,9 @@ public sealed class WithdrawalTests
         var customer = await bank.CustomerAsync();
         var atm = await bank.TerminalAsync();
         var (reference, lost) = await customer.ConfirmedAsync();
-        Assert.AreEqual("code-exists", await customer.SendAsync(HttpMethod.Post, $"/customer/reservations/{reference}/code").ProblemAsync(HttpStatusCode.Conflict));
+        Assert.AreEqual(
+            "code-exists", await customer.SendAsync(HttpMethod.Post, $"/customer/reservations/{reference}/code")
+            .ProblemAsync(HttpStatusCode.Conflict));
         await customer.AskAsync(reference, anew: true);
         await customer.ShownAsync(reference, otherThan: lost.Transaction.Nonce);
         var code = bank.Tokens.Confirm(customer.Serial);
@@ -182,7 +187,9 @@ public sealed class WithdrawalTests
         bank.Tokens.Decline(customer.Serial);
         await customer.UntilAsync(reference, "declined");
         Assert.AreEqual(("500.00", "500.00"), await customer.MoneyAsync());
-        Assert.AreEqual("wrong-state", await customer.SendAsync(HttpMethod.Post, $"/customer/reservations/{reference}/code").ProblemAsync(HttpStatusCode.Conflict));
+        Assert.AreEqual(
+            "wrong-state", await customer.SendAsync(HttpMethod.Post, $"/customer/reservations/{reference}/code")
+            .ProblemAsync(HttpStatusCode.Conflict));
     }
 
     [TestMethod, OnBothEngines]
@@ -242,7 +249,9 @@ public sealed class WithdrawalTests
         var customer = await bank.CustomerAsync();
         var (first, _) = await customer.ConfirmedAsync();
         var second = await customer.ReserveAsync();
-        Assert.AreEqual("code-outstanding", await customer.SendAsync(HttpMethod.Post, $"/customer/reservations/{second}/code").ProblemAsync(HttpStatusCode.Conflict));
+        Assert.AreEqual(
+            "code-outstanding", await customer.SendAsync(HttpMethod.Post, $"/customer/reservations/{second}/code")
+            .ProblemAsync(HttpStatusCode.Conflict));
         await customer.DoesAsync(HttpMethod.Delete, $"/customer/reservations/{first}");
         await customer.AskAsync(second);
         await customer.ShownAsync(second);
@@ -277,7 +286,8 @@ public sealed class WithdrawalTests
         await bank.Service<Withdrawals.Housekeeping>().RunOnceAsync();
         var open = (await bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/withdrawals?state=approved")).AsArray().Single()!;
         var reference = open["reference"]!.GetValue<string>();
-        await bank.ClerkDoesAsync(HttpMethod.Post, $"/clerk/withdrawals/{reference}/outcome", new { outcome = "not-dispensed", note = "cassette jammed" });
+        await bank.ClerkDoesAsync(
+            HttpMethod.Post, $"/clerk/withdrawals/{reference}/outcome", new { outcome = "not-dispensed", note = "cassette jammed" });
         Assert.AreEqual(("500.00", "500.00"), await (await customer.AgainAsync()).MoneyAsync());
         Assert.AreEqual("outcome-known", (await atm.SendAsync($"/{session}/dispensed", [])).Problem);
         await bank.AssertBooksAsync();
@@ -348,5 +358,6 @@ public sealed class WithdrawalTests
         return (reply.Reason, reply.Retry);
     }
 
-    private static TransactionData Copy(TransactionData from) => TransactionData.TryParse(from.ToBytes(), out var copy) ? copy : throw new InvalidOperationException();
+    private static TransactionData Copy(TransactionData from) =>
+        TransactionData.TryParse(from.ToBytes(), out var copy) ? copy : throw new InvalidOperationException();
 }

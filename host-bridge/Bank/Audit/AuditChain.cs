@@ -5,8 +5,8 @@ using PaymentCode.Bank.Storage;
 namespace PaymentCode.Bank.Audit;
 
 /// <summary>
-/// Chains what has been recorded, in batches: each record's hash covers the one before it, and each batch has a MAC under a key that is derived from the master key and
-/// not in the database, so that whoever can write to the database cannot make a new chain.
+/// Chains what has been recorded, in batches: each record's hash covers the one before it, and each batch has a MAC under a key that is
+/// derived from the master key and not in the database, so that whoever can write to the database cannot make a new chain.
 /// </summary>
 internal sealed class AuditChain
 {
@@ -36,11 +36,13 @@ internal sealed class AuditChain
         foreach (var record in records)
         {
             hash = record.Hash(hash, ++position);
-            await transaction.ExecuteOneAsync("INSERT INTO audit_chain (position, record_id, hash) VALUES (@position, @Id, @hash)", new { position, record.Id, hash });
+            await transaction.ExecuteOneAsync(
+                "INSERT INTO audit_chain (position, record_id, hash) VALUES (@position, @Id, @hash)", new { position, record.Id, hash });
         }
 
         var number = await transaction.ValueAsync<long>("SELECT COALESCE(MAX(number), 0) + 1 FROM audit_batches");
-        await transaction.ExecuteOneAsync("INSERT INTO audit_batches (number, last_position, head, mac) VALUES (@number, @position, @hash, @Mac)",
+        await transaction.ExecuteOneAsync(
+            "INSERT INTO audit_batches (number, last_position, head, mac) VALUES (@number, @position, @hash, @Mac)",
             new { number, position, hash, Mac = Mac(_keys, number, position, hash) });
         return records.Count;
     }

@@ -36,7 +36,8 @@ internal static class AuditEndpoints
         clerk.MapGet("/head", HeadAsync);
     }
 
-    private static async Task<Ok<List<AuditView>>> ListAsync(BankDatabase database, long? after = null, int? limit = null, string? @event = null)
+    private static async Task<Ok<List<AuditView>>> ListAsync(
+        BankDatabase database, long? after = null, int? limit = null, string? @event = null)
     {
         var records = await database.ReadAsync(transaction => transaction.ListAsync<AuditRecord>(
             $"""

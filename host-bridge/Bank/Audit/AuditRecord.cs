@@ -23,7 +23,8 @@ internal sealed class AuditRecord
     public string Detail { get; init; } = "";
 
     /// <summary>
-    /// SHA-256 of the previous hash, position, id and time (8 bytes each), and the four texts in UTF-8, each preceded by its length in 4 bytes.
+    /// SHA-256 of the previous hash, position, id and time (8 bytes each), and the four texts in UTF-8, each preceded by its length in 4
+    /// bytes.
     /// </summary>
     public byte[] Hash(ReadOnlySpan<byte> previous, long position)
     {

@@ -24,7 +24,8 @@ public static class AuditVerifier
 
     /// <summary>Verifies chain, batches and ledger in one consistent state of the database; it changes nothing.</summary>
     /// <param name="connection">Connection string as in <see cref="BankOptions.Connection"/>.</param>
-    /// <param name="head">A head that was kept elsewhere, 64 hexadecimal digits: it must be in the chain. Null: not checked, and then a cut-off end is not noticed.</param>
+    /// <param name="head">A head that was kept elsewhere, 64 hexadecimal digits: it must be in the chain. Null: not checked, and then a
+    /// cut-off end is not noticed.</param>
     /// <param name="masterKey">The master key. Null: the batches' MACs are not checked, and then a chain made anew is not noticed.</param>
     /// <exception cref="BankStartException">The database cannot be read, or the master key has another length.</exception>
     public static async Task<AuditReport> VerifyAsync(string connection, string? head = null, byte[]? masterKey = null)
@@ -32,7 +33,8 @@ public static class AuditVerifier
         await using var database = BankDatabase.OpenToRead(connection);
         try
         {
-            return await database.ReadAsync(transaction => new Walk(transaction, masterKey is null ? null : new KeyRing(masterKey)).RunAsync(head));
+            return await database.ReadAsync(transaction =>
+                new Walk(transaction, masterKey is null ? null : new KeyRing(masterKey)).RunAsync(head));
         }
         catch (DbException exception)
         {
@@ -72,7 +74,8 @@ public static class AuditVerifier
             for (var number = 1L; ; number += PageSize)
             {
                 var page = await transaction.ListAsync<Batch>(
-                    "SELECT number, last_position, head, mac FROM audit_batches WHERE number >= @number AND number < @Next ORDER BY number", new { number, Next = number + PageSize });
+                    "SELECT number, last_position, head, mac FROM audit_batches WHERE number >= @number AND number < @Next ORDER BY number",
+                    new { number, Next = number + PageSize });
                 foreach (var (batch, index) in page.Select((batch, index) => (batch, index)))
                 {
                     if (batch.Number != number + index)
@@ -80,7 +83,7 @@ public static class AuditVerifier
                         return $"batch {number + index} is missing";
                     }
 
-                    if (keys is not null && !CryptographicOperations.FixedTimeEquals(AuditChain.Mac(keys, batch.Number, batch.LastPosition, batch.Head), batch.Mac))
+                    if (keys is not null && !batch.IsMadeWith(keys))
                     {
                         return $"batch {batch.Number} does not carry the bank's MAC";
                     }
@@ -90,7 +93,8 @@ public static class AuditVerifier
 
                 if (page.Count < PageSize)
                 {
-                    var after = await transaction.ValueAsync<long>("SELECT COUNT(*) FROM audit_batches WHERE number >= @After", new { After = number + page.Count });
+                    var after = await transaction.ValueAsync<long>(
+                        "SELECT COUNT(*) FROM audit_batches WHERE number >= @After", new { After = number + page.Count });
                     return after > 0 ? $"batch {number + page.Count} is missing" : null;
                 }
             }
@@ -103,7 +107,8 @@ public static class AuditVerifier
                 var page = await transaction.ListAsync<Link>(
                     """
                     SELECT c.position, c.record_id, c.hash, r.id, r.at, r.actor, r.event, r.subject, r.detail
-                    FROM audit_chain c LEFT JOIN audit_records r ON r.id = c.record_id WHERE c.position > @_position ORDER BY c.position LIMIT @PageSize
+                    FROM audit_chain c LEFT JOIN audit_records r ON r.id = c.record_id
+                    WHERE c.position > @_position ORDER BY c.position LIMIT @PageSize
                     """, new { _position, PageSize });
                 foreach (var link in page)
                 {
@@ -134,8 +139,7 @@ public static class AuditVerifier
                 return $"record {link.RecordId} is missing";
             }
 
-            var record = new AuditRecord { Id = id, At = link.At, Actor = link.Actor, Event = link.Event, Subject = link.Subject, Detail = link.Detail };
-            var hash = record.Hash(_hash, link.Position);
+            var hash = link.ToRecord(id).Hash(_hash, link.Position);
             if (!hash.AsSpan().SequenceEqual(link.Hash))
             {
                 return $"record {link.RecordId} was changed";
@@ -157,6 +161,9 @@ public static class AuditVerifier
         public byte[] Head { get; init; } = [];
 
         public byte[] Mac { get; init; } = [];
+
+        public bool IsMadeWith(KeyRing keys) =>
+            CryptographicOperations.FixedTimeEquals(AuditChain.Mac(keys, Number, LastPosition, Head), Mac);
     }
 
     private sealed class Link
@@ -178,5 +185,8 @@ public static class AuditVerifier
         public string Subject { get; init; } = "";
 
         public string Detail { get; init; } = "";
+
+        public AuditRecord ToRecord(long id) =>
+            new() { Id = id, At = At, Actor = Actor, Event = Event, Subject = Subject, Detail = Detail };
     }
 }

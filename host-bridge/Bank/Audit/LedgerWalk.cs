@@ -4,7 +4,9 @@ using PaymentCode.Bank.Storage;
 
 namespace PaymentCode.Bank.Audit;
 
-/// <summary>Checks the ledger: every posting sums to zero and is what the audit log recorded, balances and holds are what explains them.</summary>
+/// <summary>
+/// Checks the ledger: every posting sums to zero and is what the audit log recorded, balances and holds are what explains them.
+/// </summary>
 internal sealed class LedgerWalk
 {
     private const int PageSize = 1000;
@@ -17,11 +19,13 @@ internal sealed class LedgerWalk
 
     private async Task<string?> PostingsAsync()
     {
-        var recorded = await _transaction.ValueAsync<long>("SELECT COUNT(*) FROM audit_records WHERE event = @Name", new { Name = AuditEvents.LedgerPosted });
+        var recorded = await _transaction.ValueAsync<long>(
+            "SELECT COUNT(*) FROM audit_records WHERE event = @Name", new { Name = AuditEvents.LedgerPosted });
         var postings = await _transaction.ValueAsync<long>("SELECT COUNT(*) FROM postings");
         for (var after = 0L; ;)
         {
-            var page = await _transaction.ListAsync<Posting>("SELECT id, kind, reference FROM postings WHERE id > @after ORDER BY id LIMIT @PageSize", new { after, PageSize });
+            var page = await _transaction.ListAsync<Posting>(
+                "SELECT id, kind, reference FROM postings WHERE id > @after ORDER BY id LIMIT @PageSize", new { after, PageSize });
             if (page.Count == 0)
             {
                 return recorded == postings ? null : $"the audit log records {recorded} postings, the ledger has {postings}";
@@ -40,7 +44,10 @@ internal sealed class LedgerWalk
     private async Task<string?> PageAsync(IReadOnlyList<Posting> page, long after, long last)
     {
         var entries = (await _transaction.ListAsync<Line>(
-            "SELECT posting_id, account_id, amount_minor FROM entries WHERE posting_id > @after AND posting_id <= @last ORDER BY posting_id, line",
+            """
+            SELECT posting_id, account_id, amount_minor FROM entries
+            WHERE posting_id > @after AND posting_id <= @last ORDER BY posting_id, line
+            """,
             new { after, last })).ToLookup(line => line.PostingId);
         var records = (await _transaction.ListAsync<AuditRecord>(
             """

@@ -10,7 +10,8 @@ namespace PaymentCode.Bank.Customers;
 /// <param name="PickupPin">6 digits, not all equal and no run.</param>
 /// <param name="Currency">Currency of the account, CNY if not given.</param>
 /// <param name="Withdrawals">Whether cardless withdrawal is open to the customer.</param>
-public sealed record RegisterCustomer(string Name, string Phone, string Card, string Password, string PickupPin, string? Currency = null, bool Withdrawals = false);
+public sealed record RegisterCustomer(
+    string Name, string Phone, string Card, string Password, string PickupPin, string? Currency = null, bool Withdrawals = false);
 
 /// <summary>A customer as shown.</summary>
 /// <param name="CustomerId">Customer id.</param>
@@ -23,7 +24,8 @@ public sealed record RegisterCustomer(string Name, string Phone, string Card, st
 /// <param name="Withdrawals">Whether cardless withdrawal is open.</param>
 /// <param name="Token">Serial number of the bound token, or null.</param>
 public sealed record CustomerView(
-    string CustomerId, string Name, string Phone, string Card, string Currency, string Balance, string Available, bool Withdrawals, string? Token);
+    string CustomerId, string Name, string Phone, string Card, string Currency, string Balance, string Available, bool Withdrawals,
+    string? Token);
 
 /// <summary>A customer's row with his account's.</summary>
 internal sealed class Customer
@@ -62,7 +64,8 @@ internal sealed class Customer
 
     public string? Token { get; init; }
 
-    public static Task<Customer?> FindAsync(BankTransaction transaction, string id) => transaction.FindAsync<Customer>(Columns + " WHERE c.id = @id", new { id });
+    public static Task<Customer?> FindAsync(BankTransaction transaction, string id) =>
+        transaction.FindAsync<Customer>(Columns + " WHERE c.id = @id", new { id });
 
     public static Task<Customer?> FindByPhoneAsync(BankTransaction transaction, string phone) =>
         transaction.FindAsync<Customer>(Columns + " WHERE c.phone = @phone", new { phone });
@@ -74,7 +77,8 @@ internal sealed class Customer
     public CustomerView ToView()
     {
         var currency = Ledger.Currency.Of(Currency);
-        return new CustomerView(Id, Name, Phone, CardMasked, Currency, currency.Format(BalanceMinor), currency.Format(BalanceMinor - HeldMinor),
+        return new CustomerView(
+            Id, Name, Phone, CardMasked, Currency, currency.Format(BalanceMinor), currency.Format(BalanceMinor - HeldMinor),
             WithdrawalsEnabled != 0, Token);
     }
 }

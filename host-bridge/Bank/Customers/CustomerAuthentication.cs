@@ -11,7 +11,8 @@ internal sealed class CustomerAuthentication : BearerAuthentication
     public const string SchemeName = "customer";
     private readonly LogIn _logIn;
 
-    public CustomerAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, LogIn logIn)
+    public CustomerAuthentication(
+        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, LogIn logIn)
         : base(options, logger, encoder) => _logIn = logIn;
 
     protected override Task<string?> IdentifyAsync(string token) => _logIn.FindCustomerAsync(token);

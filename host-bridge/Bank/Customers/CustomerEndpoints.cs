@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
 using PaymentCode.Bank.Http;
 using PaymentCode.Bank.Idempotency;
 using PaymentCode.Bank.Storage;
@@ -31,8 +32,10 @@ internal static class CustomerEndpoints
 {
     public static IServiceCollection AddCustomers(this IServiceCollection services)
     {
+        services.AddSingleton<IPasswordHasher<Customer>, PasswordHasher<Customer>>();
         services.AddSingleton<PickupPin>().AddSingleton<Throttle>().AddSingleton<Registration>().AddSingleton<LogIn>();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, CustomerAuthentication>(CustomerAuthentication.SchemeName, null);
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, CustomerAuthentication>(CustomerAuthentication.SchemeName, null);
         return services;
     }
 
@@ -42,7 +45,8 @@ internal static class CustomerEndpoints
         clerk.MapPost("/", RegisterAsync).Produces<CustomerView>(201).ProducesProblem(409).ProducesProblem(422);
         clerk.MapGet("/", ListAsync);
         clerk.MapGet("/{id}", FindAsync);
-        clerk.MapPost("/{id}/deposits", DepositAsync).Produces<DepositView>(201).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        clerk.MapPost("/{id}/deposits", DepositAsync).Produces<DepositView>(201).ProducesProblem(404).ProducesProblem(409)
+            .ProducesProblem(422);
         clerk.MapPost("/{id}/withdrawals", SwitchAsync);
         clerk.MapPost("/{id}/pickup-pin", ChangePinAsync);
 
@@ -52,15 +56,17 @@ internal static class CustomerEndpoints
         customer.MapGet("/account", AccountAsync);
     }
 
-    private static async Task<IResult> RegisterAsync(RegisterCustomer request, HttpContext context, IdempotentRequests requests, Registration registration)
+    private static async Task<IResult> RegisterAsync(
+        RegisterCustomer request, HttpContext context, IdempotentRequests requests, Registration registration)
     {
         if (CustomerRules.Check(request) is { } refusal)
         {
             return refusal.ToResult();
         }
 
-        var hash = Registration.HashPassword(request.Password);
-        return await requests.RunAsync(context, request, StatusCodes.Status201Created, transaction => registration.RegisterAsync(transaction, request, hash));
+        var hash = registration.HashPassword(request.Password);
+        return await requests.RunAsync(context, request, StatusCodes.Status201Created, transaction =>
+            registration.RegisterAsync(transaction, request, hash));
     }
 
     private static async Task<Ok<List<CustomerView>>> ListAsync(string? phone, BankDatabase database)
@@ -75,8 +81,10 @@ internal static class CustomerEndpoints
         return customer is null ? Refusal.NotFound("customer").ToResult() : TypedResults.Ok(customer.ToView());
     }
 
-    private static Task<IResult> DepositAsync(string id, Deposit request, HttpContext context, IdempotentRequests requests, Registration registration) =>
-        requests.RunAsync(context, request, StatusCodes.Status201Created, transaction => registration.DepositAsync(transaction, id, request));
+    private static Task<IResult> DepositAsync(
+        string id, Deposit request, HttpContext context, IdempotentRequests requests, Registration registration) =>
+        requests.RunAsync(context, request, StatusCodes.Status201Created, transaction =>
+            registration.DepositAsync(transaction, id, request));
 
     private static async Task<Results<Ok<CustomerView>, ProblemHttpResult>> SwitchAsync(
         string id, WithdrawalSwitch request, BankDatabase database, Reservations reservations)
@@ -85,7 +93,8 @@ internal static class CustomerEndpoints
         return outcome.Refusal is { } refusal ? refusal.ToResult() : TypedResults.Ok(outcome.Value!);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ChangePinAsync(string id, NewPin request, BankDatabase database, Registration registration)
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangePinAsync(
+        string id, NewPin request, BankDatabase database, Registration registration)
     {
         if (CustomerRules.CheckPin(request.Pin) is { } invalid)
         {

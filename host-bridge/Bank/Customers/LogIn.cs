@@ -27,15 +27,20 @@ internal sealed class LogIn
     private static readonly TimeSpan Longest = TimeSpan.FromHours(8);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan UseGrain = TimeSpan.FromMinutes(1);
+    private static readonly Refusal TooMany = new("too-many-attempts", 429, "Too many wrong passwords; wait and try again.");
     private static readonly Refusal Refused = new("login-refused", 401, "Phone number or password is wrong.");
-    private static readonly PasswordHasher<Customer> Hasher = new();
-    private readonly string _nobodysHash = Hasher.HashPassword(null!, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+    private readonly string _nobodysHash;
     private readonly AuditLog _audit;
     private readonly BankDatabase _database;
+    private readonly IPasswordHasher<Customer> _hasher;
     private readonly Throttle _throttle;
     private readonly TimeProvider _time;
 
-    public LogIn(AuditLog audit, BankDatabase database, Throttle throttle, TimeProvider time) => (_audit, _database, _throttle, _time) = (audit, database, throttle, time);
+    public LogIn(AuditLog audit, BankDatabase database, IPasswordHasher<Customer> hasher, Throttle throttle, TimeProvider time)
+    {
+        (_audit, _database, _hasher, _throttle, _time) = (audit, database, hasher, throttle, time);
+        _nobodysHash = hasher.HashPassword(new Customer(), Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+    }
 
     /// <summary>Logs in. An unknown number costs the same hash and the same statements as a wrong password.</summary>
     public async Task<Outcome<LogInView>> StartAsync(LogInRequest request)
@@ -49,10 +54,11 @@ internal sealed class LogIn
         var (customer, delayMs) = await _database.WriteAsync(transaction => CountAsync(transaction, request.Phone, subject));
         if (delayMs > 0)
         {
-            return new Refusal("too-many-attempts", 429, "Too many wrong passwords; wait and try again.") { RetryAfterSeconds = (int)(delayMs / 1000) + 1 };
+            return TooMany with { RetryAfterSeconds = (int)(delayMs / 1000) + 1 };
         }
 
-        var fits = Hasher.VerifyHashedPassword(null!, customer?.PasswordHash ?? _nobodysHash, request.Password) != PasswordVerificationResult.Failed;
+        var hash = customer?.PasswordHash ?? _nobodysHash;
+        var fits = _hasher.VerifyHashedPassword(customer ?? new Customer(), hash, request.Password) != PasswordVerificationResult.Failed;
         if (customer is null || !fits)
         {
             await _database.WriteAsync(transaction => _audit.AppendAsync(transaction, "bank", AuditEvents.LoginRefused, subject));
@@ -114,7 +120,8 @@ internal sealed class LogIn
         await _database.WriteAsync(async transaction =>
         {
             await Throttle.ClearAsync(transaction, Throttle.Login, subject);
-            await transaction.ExecuteOneAsync("INSERT INTO customer_sessions (token_digest, customer_id, created_at, used_at) VALUES (@Digest, @Id, @At, @At)",
+            await transaction.ExecuteOneAsync(
+                "INSERT INTO customer_sessions (token_digest, customer_id, created_at, used_at) VALUES (@Digest, @Id, @At, @At)",
                 new { Digest = Digest(token), customer.Id, At = now.ToUnixTimeMilliseconds() });
             await _audit.AppendAsync(transaction, "customer:" + customer.Id, AuditEvents.LoggedIn, customer.Id);
         });

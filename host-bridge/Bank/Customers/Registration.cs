@@ -13,18 +13,19 @@ namespace PaymentCode.Bank.Customers;
 internal sealed class Registration
 {
     private const long LargestDepositMinor = 1_000_000_000;
-    private static readonly PasswordHasher<Customer> Hasher = new();
     private readonly AuditLog _audit;
     private readonly LedgerBook _ledger;
+    private readonly IPasswordHasher<Customer> _hasher;
     private readonly KeyRing _keys;
     private readonly PickupPin _pin;
     private readonly TimeProvider _time;
 
-    public Registration(AuditLog audit, LedgerBook ledger, KeyRing keys, PickupPin pin, TimeProvider time) =>
-        (_audit, _ledger, _keys, _pin, _time) = (audit, ledger, keys, pin, time);
+    public Registration(
+        AuditLog audit, LedgerBook ledger, IPasswordHasher<Customer> hasher, KeyRing keys, PickupPin pin, TimeProvider time) =>
+        (_audit, _ledger, _hasher, _keys, _pin, _time) = (audit, ledger, hasher, keys, pin, time);
 
     /// <summary>Hashing takes long on purpose, so it is done before the transaction.</summary>
-    public static string HashPassword(string password) => Hasher.HashPassword(null!, password);
+    public string HashPassword(string password) => _hasher.HashPassword(new Customer(), password);
 
     public async Task<Outcome<CustomerView>> RegisterAsync(BankTransaction transaction, RegisterCustomer request, string passwordHash)
     {
@@ -36,7 +37,8 @@ internal sealed class Registration
 
         CustomerRules.TryNormaliseCard(request.Card, out var card);
         var cardIndex = CardIndex(card);
-        var taken = await transaction.ValueAsync<long>("SELECT COUNT(*) FROM customers WHERE phone = @Phone OR card_index = @cardIndex", new { request.Phone, cardIndex });
+        var taken = await transaction.ValueAsync<long>(
+            "SELECT COUNT(*) FROM customers WHERE phone = @Phone OR card_index = @cardIndex", new { request.Phone, cardIndex });
         if (taken > 0)
         {
             return new Refusal("already-registered", 409, "A customer with this phone number or this card is registered already.");
@@ -46,8 +48,11 @@ internal sealed class Registration
         var accountId = await LedgerBook.OpenAsync(transaction, "customer", id, letters);
         await transaction.ExecuteOneAsync(
             """
-            INSERT INTO customers (id, name, phone, card_masked, card_index, card_wrapped, password_hash, pin_mac, account_id, withdrawals_enabled, created_at)
-            VALUES (@id, @Name, @Phone, @Masked, @cardIndex, @Wrapped, @passwordHash, @PinMac, @accountId, @Enabled, @At)
+            INSERT INTO customers
+                (id, name, phone, card_masked, card_index, card_wrapped, password_hash, pin_mac, account_id, withdrawals_enabled,
+                created_at)
+            VALUES
+                (@id, @Name, @Phone, @Masked, @cardIndex, @Wrapped, @passwordHash, @PinMac, @accountId, @Enabled, @At)
             """,
             new
             {
@@ -63,7 +68,9 @@ internal sealed class Registration
                 Enabled = request.Withdrawals ? 1L : 0L,
                 At = _time.GetUtcNow().ToUnixTimeMilliseconds(),
             });
-        await _audit.AppendAsync(transaction, "clerk", AuditEvents.CustomerRegistered, id, new { card = CustomerRules.Mask(card), withdrawals = request.Withdrawals });
+        await _audit.AppendAsync(
+            transaction, "clerk", AuditEvents.CustomerRegistered, id,
+            new { card = CustomerRules.Mask(card), withdrawals = request.Withdrawals });
         return (await Customer.FindAsync(transaction, id))!.ToView();
     }
 
@@ -90,14 +97,16 @@ internal sealed class Registration
 
         var counter = await LedgerBook.OpenAsync(transaction, "counter", "bank", currency.Letters);
         await LedgerBook.LockAsync(transaction, customer.AccountId);
-        var posting = await _ledger.PostAsync(transaction, "clerk", "deposit", customerId, new Entry(counter, -minor), new Entry(customer.AccountId, minor));
+        var posting = await _ledger.PostAsync(
+            transaction, "clerk", "deposit", customerId, new Entry(counter, -minor), new Entry(customer.AccountId, minor));
         var after = (await Customer.FindAsync(transaction, customerId))!.ToView();
         return new DepositView(posting, after.Balance, after.Available, after.Currency);
     }
 
     public async Task<Outcome<bool>> ChangePinAsync(BankTransaction transaction, string customerId, string pin)
     {
-        if (await transaction.ExecuteAsync("UPDATE customers SET pin_mac = @Mac WHERE id = @customerId", new { Mac = _pin.Mac(customerId, pin), customerId }) == 0)
+        if (await transaction.ExecuteAsync(
+            "UPDATE customers SET pin_mac = @Mac WHERE id = @customerId", new { Mac = _pin.Mac(customerId, pin), customerId }) == 0)
         {
             return Refusal.NotFound("customer");
         }

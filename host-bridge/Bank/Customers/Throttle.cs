@@ -4,8 +4,9 @@ using PaymentCode.Bank.Storage;
 namespace PaymentCode.Bank.Customers;
 
 /// <summary>
-/// Counts wrong secrets in a row by what was typed as the user's name, whether the bank knows it or not: after a few each further one closes
-/// that name for 30 seconds, doubling up to one hour. Nothing is locked for good, so that a stranger cannot lock a customer out for long.
+/// Counts wrong secrets in a row by what was typed as the user's name, whether the bank knows it or not: after a few each further one
+/// closes that name for 30 seconds, doubling up to one hour. Nothing is locked for good, so that a stranger cannot lock a customer out for
+/// long.
 /// </summary>
 internal sealed class Throttle
 {
@@ -21,13 +22,21 @@ internal sealed class Throttle
     /// <summary>The name under which a phone number is counted.</summary>
     public string Subject(string phone) => Convert.ToHexStringLower(_keys.MacText("throttle subject", phone), 0, 16);
 
-    /// <summary>Milliseconds until the next attempt is looked at, 0 if now. The count is locked until the transaction ends, so that attempts at once queue up.</summary>
+    /// <summary>
+    /// Milliseconds until the next attempt is looked at, 0 if now. The count is locked until the transaction ends, so that attempts at once
+    /// queue up.
+    /// </summary>
     public async Task<long> LockAsync(BankTransaction transaction, string kind, string subject)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        await transaction.ExecuteAsync("INSERT INTO throttles (kind, subject, failures, not_before, changed_at) VALUES (@kind, @subject, 0, 0, @now) ON CONFLICT DO NOTHING",
+        await transaction.ExecuteAsync(
+            """
+            INSERT INTO throttles (kind, subject, failures, not_before, changed_at) VALUES (@kind, @subject, 0, 0, @now)
+            ON CONFLICT DO NOTHING
+            """,
             new { kind, subject, now });
-        var notBefore = await transaction.FindAsync<long>("SELECT not_before FROM throttles WHERE kind = @kind AND subject = @subject" + transaction.ForUpdate,
+        var notBefore = await transaction.FindAsync<long>(
+            "SELECT not_before FROM throttles WHERE kind = @kind AND subject = @subject" + transaction.ForUpdate,
             new { kind, subject });
         return Math.Max(0, notBefore - now);
     }
@@ -37,7 +46,8 @@ internal sealed class Throttle
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var failures = await transaction.ValueAsync<long>(
-            "UPDATE throttles SET failures = failures + 1, changed_at = @now WHERE kind = @kind AND subject = @subject RETURNING failures", new { now, kind, subject });
+            "UPDATE throttles SET failures = failures + 1, changed_at = @now WHERE kind = @kind AND subject = @subject RETURNING failures",
+            new { now, kind, subject });
         if (failures >= free)
         {
             var delay = Math.Min(LongestDelayMs, FirstDelayMs << (int)Math.Min(20, failures - free));

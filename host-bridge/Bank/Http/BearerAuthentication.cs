@@ -44,5 +44,6 @@ internal abstract class BearerAuthentication : AuthenticationHandler<Authenticat
         return Problems.WriteAsync(Context, Refusal.NotAuthenticated);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.WriteAsync(Context, Refusal.NotAuthenticated);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problems.WriteAsync(Context, Refusal.NotAuthenticated);
 }

@@ -7,5 +7,6 @@ internal static class Callers
 {
     /// <summary>The customer id, or <c>clerk</c>.</summary>
     public static string CallerId(this HttpContext context) =>
-        context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new InvalidOperationException("The endpoint is not behind authentication.");
+        context.User.FindFirstValue(ClaimTypes.NameIdentifier)
+            ?? throw new InvalidOperationException("The endpoint is not behind authentication.");
 }

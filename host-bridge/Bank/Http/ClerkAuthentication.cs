@@ -12,7 +12,8 @@ internal sealed class ClerkAuthentication : BearerAuthentication
     public const string SchemeName = "clerk";
     private readonly byte[] _expected;
 
-    public ClerkAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, BankOptions bank)
+    public ClerkAuthentication(
+        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, BankOptions bank)
         : base(options, logger, encoder) => _expected = SHA256.HashData(Encoding.UTF8.GetBytes(bank.ClerkToken));
 
     protected override Task<string?> IdentifyAsync(string token) => Task.FromResult(

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace PaymentCode.Bank.Http;
 
-/// <summary>How many requests of the expensive kinds are worked on at a time, so that strangers can neither fill the memory with frames nor the processors with password hashes.</summary>
+/// <summary>
+/// How many requests of the expensive kinds are worked on at a time, so that strangers can neither fill the memory with frames nor the
+/// processors with password hashes.
+/// </summary>
 internal static class Concurrency
 {
     public const string LogIn = "log-in";

@@ -46,10 +46,12 @@ internal static class ListenAddresses
         }
 
         var host = address.Host.Trim('[', ']');
-        var loopback = string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
+        var loopback = string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
         if (!loopback || address.IsUnixPipe)
         {
-            throw new BankStartException($"{url} would serve plain HTTP to others; use https, or a loopback address such as http://127.0.0.1:8080.");
+            throw new BankStartException(
+                $"{url} would serve plain HTTP to others; use https, or a loopback address such as http://127.0.0.1:8080.");
         }
     }
 }

@@ -45,7 +45,8 @@ public static class Problems
         return WriteAsync(context, exception switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Refusal.TooLarge,
-            BadHttpRequestException { InnerException: JsonException { Path: { Length: > 0 } path } } => Refusal.Malformed($"The body is not as asked for at {path}."),
+            BadHttpRequestException { InnerException: JsonException { Path: { Length: > 0 } path } } =>
+                Refusal.Malformed($"The body is not as asked for at {path}."),
             BadHttpRequestException bad => Refusal.Malformed(bad.Message),
             DatabaseBusyException => Refusal.Busy,
             _ => new Refusal("failed", 500, "The bank failed; the request has done nothing."),

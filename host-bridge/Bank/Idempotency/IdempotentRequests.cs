@@ -9,8 +9,8 @@ using PaymentCode.Bank.Storage;
 namespace PaymentCode.Bank.Idempotency;
 
 /// <summary>
-/// Runs requests that move money once for each Idempotency-Key: the answer is stored with caller, key and a digest of the request in the transaction that does the
-/// work. The digest is an HMAC, because a request may hold a password.
+/// Runs requests that move money once for each Idempotency-Key: the answer is stored with caller, key and a digest of the request in the
+/// transaction that does the work. The digest is an HMAC, because a request may hold a password.
 /// </summary>
 public sealed class IdempotentRequests
 {
@@ -21,8 +21,10 @@ public sealed class IdempotentRequests
     public const string ReplayedHeader = "Idempotency-Replayed";
 
     private const int LongestKey = 64;
-    private static readonly Refusal Missing = new("idempotency-key-missing", 400, "Send an Idempotency-Key of 1 to 64 printable ASCII characters.");
-    private static readonly Refusal Reused = new("idempotency-key-reused", 422, "This Idempotency-Key was used for another request; take a new one.");
+    private static readonly Refusal Missing = new(
+        "idempotency-key-missing", 400, "Send an Idempotency-Key of 1 to 64 printable ASCII characters.");
+    private static readonly Refusal Reused = new(
+        "idempotency-key-reused", 422, "This Idempotency-Key was used for another request; take a new one.");
     private readonly BankDatabase _database;
     private readonly KeyRing _keys;
     private readonly TimeProvider _time;
@@ -37,7 +39,8 @@ public sealed class IdempotentRequests
     /// <param name="body">Its body as read.</param>
     /// <param name="status">HTTP status of success.</param>
     /// <param name="work">The work; a refusal undoes it and is not stored.</param>
-    public async Task<IResult> RunAsync<TBody, TAnswer>(HttpContext context, TBody body, int status, Func<BankTransaction, Task<Outcome<TAnswer>>> work)
+    public async Task<IResult> RunAsync<TBody, TAnswer>(
+        HttpContext context, TBody body, int status, Func<BankTransaction, Task<Outcome<TAnswer>>> work)
     {
         var key = context.Request.Headers[Header].ToString();
         if (key.Length is 0 or > LongestKey || key.Any(character => character is < ' ' or > '~'))
@@ -49,7 +52,8 @@ public sealed class IdempotentRequests
         var digest = _keys.Mac("idempotency digest", [.. Parts(context, body)]);
         var outcome = await _database.AttemptAsync<StoredAnswer>(async transaction =>
         {
-            var stored = await transaction.FindAsync<StoredAnswer>("SELECT digest, status, body FROM idempotency WHERE caller = @caller AND key = @key", new { caller, key });
+            var stored = await transaction.FindAsync<StoredAnswer>(
+                "SELECT digest, status, body FROM idempotency WHERE caller = @caller AND key = @key", new { caller, key });
             if (stored is not null)
             {
                 stored.IsReplay = true;
@@ -62,8 +66,10 @@ public sealed class IdempotentRequests
                 return done.Refusal;
             }
 
-            var answer = new StoredAnswer { Digest = digest, Status = status, Body = JsonSerializer.SerializeToUtf8Bytes(done.Value, _json) };
-            await transaction.ExecuteOneAsync("INSERT INTO idempotency (caller, key, digest, status, body, at) VALUES (@caller, @key, @digest, @status, @Body, @At)",
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(done.Value, _json);
+            var answer = new StoredAnswer { Digest = digest, Status = status, Body = bytes };
+            await transaction.ExecuteOneAsync(
+                "INSERT INTO idempotency (caller, key, digest, status, body, at) VALUES (@caller, @key, @digest, @status, @Body, @At)",
                 new { caller, key, digest, status, answer.Body, At = _time.GetUtcNow().ToUnixTimeMilliseconds() });
             return answer;
         });

@@ -10,7 +10,8 @@ namespace PaymentCode.Bank.Ledger;
 public sealed record Currency(string Letters, ushort Numeric, byte Exponent)
 {
     private static readonly FrozenDictionary<string, Currency> All = Enumerable.Range(1, 999)
-        .Select(number => Iso4217.TryFind((ushort)number, out var letters, out var exponent) ? new Currency(letters, (ushort)number, exponent) : null)
+        .Select(number =>
+            Iso4217.TryFind((ushort)number, out var letters, out var exponent) ? new Currency(letters, (ushort)number, exponent) : null)
         .OfType<Currency>()
         .ToFrozenDictionary(currency => currency.Letters, StringComparer.Ordinal);
 

@@ -28,8 +28,8 @@ public sealed class Account
 }
 
 /// <summary>
-/// Double entry in minor units. Every posting sums to zero and is audited with its entries; a balance is changed together with the entries that
-/// explain it; a hold lowers what is available without a posting.
+/// Double entry in minor units. Every posting sums to zero and is audited with its entries; a balance is changed together with the entries
+/// that explain it; a hold lowers what is available without a posting.
 /// </summary>
 public sealed class LedgerBook
 {
@@ -49,14 +49,16 @@ public sealed class LedgerBook
     public static async Task<string> OpenAsync(BankTransaction transaction, string kind, string owner, string currency)
     {
         var id = AccountId(kind, owner, currency);
-        await transaction.ExecuteAsync("INSERT INTO accounts (id, kind, owner, currency) VALUES (@id, @kind, @owner, @currency) ON CONFLICT (id) DO NOTHING",
+        await transaction.ExecuteAsync(
+            "INSERT INTO accounts (id, kind, owner, currency) VALUES (@id, @kind, @owner, @currency) ON CONFLICT (id) DO NOTHING",
             new { id, kind, owner, currency });
         return id;
     }
 
     /// <summary>Locks the account's row until the transaction ends. It comes before anything that is decided by the account.</summary>
     public static async Task<Account> LockAsync(BankTransaction transaction, string accountId) =>
-        await transaction.FindAsync<Account>("SELECT id, currency, balance_minor, held_minor FROM accounts WHERE id = @accountId" + transaction.ForUpdate, new { accountId })
+        await transaction.FindAsync<Account>(
+            "SELECT id, currency, balance_minor, held_minor FROM accounts WHERE id = @accountId" + transaction.ForUpdate, new { accountId })
         ?? throw new InvalidOperationException($"There is no account {accountId}.");
 
     /// <summary>Posts entries of one currency.</summary>
@@ -69,18 +71,21 @@ public sealed class LedgerBook
             throw new InvalidOperationException($"The entries of {kind} {reference} do not sum to zero.");
         }
 
-        var id = await transaction.ValueAsync<long>("INSERT INTO postings (at, kind, reference) VALUES (@At, @kind, @reference) RETURNING id",
+        var id = await transaction.ValueAsync<long>(
+            "INSERT INTO postings (at, kind, reference) VALUES (@At, @kind, @reference) RETURNING id",
             new { At = _time.GetUtcNow().ToUnixTimeMilliseconds(), kind, reference });
         for (var line = 0; line < entries.Length; line++)
         {
             var entry = entries[line];
-            await transaction.ExecuteOneAsync("INSERT INTO entries (posting_id, line, account_id, amount_minor) VALUES (@id, @line, @AccountId, @AmountMinor)",
+            await transaction.ExecuteOneAsync(
+                "INSERT INTO entries (posting_id, line, account_id, amount_minor) VALUES (@id, @line, @AccountId, @AmountMinor)",
                 new { id, line, entry.AccountId, entry.AmountMinor });
             await transaction.ExecuteOneAsync("UPDATE accounts SET balance_minor = balance_minor + @AmountMinor WHERE id = @AccountId",
                 new { entry.AccountId, entry.AmountMinor });
         }
 
-        await _audit.AppendAsync(transaction, actor, AuditEvents.LedgerPosted, id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        await _audit.AppendAsync(
+            transaction, actor, AuditEvents.LedgerPosted, id.ToString(System.Globalization.CultureInfo.InvariantCulture),
             new PostingDetail(kind, reference, [.. entries.Select(entry => new PostingLine(entry.AccountId, entry.AmountMinor))]));
         return id;
     }
@@ -88,9 +93,11 @@ public sealed class LedgerBook
     /// <summary>Reserves a part of the available balance. The caller has locked the account and seen that it is enough.</summary>
     public static async Task HoldAsync(BankTransaction transaction, string accountId, string reference, long amountMinor)
     {
-        await transaction.ExecuteOneAsync("INSERT INTO holds (reference, account_id, amount_minor, state) VALUES (@reference, @accountId, @amountMinor, 'active')",
+        await transaction.ExecuteOneAsync(
+            "INSERT INTO holds (reference, account_id, amount_minor, state) VALUES (@reference, @accountId, @amountMinor, 'active')",
             new { reference, accountId, amountMinor });
-        await transaction.ExecuteOneAsync("UPDATE accounts SET held_minor = held_minor + @amountMinor WHERE id = @accountId", new { accountId, amountMinor });
+        await transaction.ExecuteOneAsync(
+            "UPDATE accounts SET held_minor = held_minor + @amountMinor WHERE id = @accountId", new { accountId, amountMinor });
     }
 
     /// <summary>Ends a hold because the money stays (released) or is being posted away in the same transaction (used).</summary>
@@ -99,7 +106,8 @@ public sealed class LedgerBook
     /// <param name="end"><c>released</c> or <c>used</c>.</param>
     public static async Task EndHoldAsync(BankTransaction transaction, string reference, string end)
     {
-        await transaction.ExecuteOneAsync("UPDATE holds SET state = @end WHERE reference = @reference AND state = 'active'", new { reference, end });
+        await transaction.ExecuteOneAsync(
+            "UPDATE holds SET state = @end WHERE reference = @reference AND state = 'active'", new { reference, end });
         await transaction.ExecuteOneAsync(
             """
             UPDATE accounts SET held_minor = held_minor - (SELECT amount_minor FROM holds WHERE reference = @reference)

@@ -25,15 +25,18 @@ internal sealed class Limits
 
     public long DailyMinor { get; init; }
 
-    public static async Task<bool> ExistsAsync(BankTransaction transaction, string currency) => await FindAsync(transaction, currency) is not null;
+    public static async Task<bool> ExistsAsync(BankTransaction transaction, string currency) =>
+        await FindAsync(transaction, currency) is not null;
 
     public static Task<Limits?> FindAsync(BankTransaction transaction, string currency) =>
-        transaction.FindAsync<Limits>("SELECT currency, single_minor, daily_minor FROM limits WHERE currency = @currency", new { currency });
+        transaction.FindAsync<Limits>(
+            "SELECT currency, single_minor, daily_minor FROM limits WHERE currency = @currency", new { currency });
 
     public static Task<IReadOnlyList<Limits>> ListAsync(BankTransaction transaction) =>
         transaction.ListAsync<Limits>("SELECT currency, single_minor, daily_minor FROM limits ORDER BY currency LIMIT 200");
 
-    public static async Task<Outcome<LimitView>> ChangeAsync(BankTransaction transaction, AuditLog audit, string letters, LimitChange change)
+    public static async Task<Outcome<LimitView>> ChangeAsync(
+        BankTransaction transaction, AuditLog audit, string letters, LimitChange change)
     {
         if (Ledger.Currency.Find(letters) is not { } currency)
         {
@@ -66,5 +69,5 @@ internal sealed class Limits
     public static Refusal CurrencyMismatch(string letters) => new("currency-mismatch", 409, $"The account is kept in {letters}.");
 
     public static Refusal InvalidAmount(Currency currency) => new("invalid-amount", 400,
-        $"An amount is a decimal string above 0 with exactly {currency.Exponent} decimal places in {currency.Letters}, within the bounds in docs/API.md.");
+        $"An amount is a decimal string above 0 with exactly {currency.Exponent} decimal places in {currency.Letters}, within its bounds.");
 }

@@ -27,7 +27,8 @@ public sealed class KeyRing
     }
 
     /// <summary>The 32-byte key for a purpose. The purpose is a fixed text in the source, never input.</summary>
-    public byte[] Derive(string purpose) => HKDF.Expand(HashAlgorithmName.SHA256, _master, 32, Encoding.ASCII.GetBytes("PaymentCode " + purpose));
+    public byte[] Derive(string purpose) =>
+        HKDF.Expand(HashAlgorithmName.SHA256, _master, 32, Encoding.ASCII.GetBytes("PaymentCode " + purpose));
 
     /// <summary>HMAC-SHA-256 of the parts under the purpose's key; each part is preceded by its length in 4 bytes.</summary>
     public byte[] Mac(string purpose, params ReadOnlySpan<byte[]> parts)
@@ -65,7 +66,8 @@ public sealed class KeyRing
         var wrapped = new byte[NonceLength + secret.Length + TagLength];
         RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceLength));
         using var aes = new AesGcm(Derive(purpose), TagLength);
-        aes.Encrypt(wrapped.AsSpan(0, NonceLength), secret, wrapped.AsSpan(NonceLength, secret.Length), wrapped.AsSpan(NonceLength + secret.Length),
+        aes.Encrypt(
+            wrapped.AsSpan(0, NonceLength), secret, wrapped.AsSpan(NonceLength, secret.Length), wrapped.AsSpan(NonceLength + secret.Length),
             Encoding.UTF8.GetBytes(owner));
         return wrapped;
     }
@@ -81,7 +83,9 @@ public sealed class KeyRing
 
         var secret = new byte[wrapped.Length - NonceLength - TagLength];
         using var aes = new AesGcm(Derive(purpose), TagLength);
-        aes.Decrypt(wrapped[..NonceLength], wrapped.Slice(NonceLength, secret.Length), wrapped[^TagLength..], secret, Encoding.UTF8.GetBytes(owner));
+        aes.Decrypt(
+            wrapped[..NonceLength], wrapped.Slice(NonceLength, secret.Length), wrapped[^TagLength..], secret,
+            Encoding.UTF8.GetBytes(owner));
         return secret;
     }
 }

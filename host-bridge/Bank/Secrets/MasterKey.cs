@@ -15,7 +15,8 @@ public static class MasterKey
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new BankStartException($"The master key file {path} does not exist. Make one with 32 random bytes, for example: openssl rand -hex 32");
+            throw new BankStartException(
+                $"The master key file {path} does not exist. Make one with 32 random bytes, for example: openssl rand -hex 32");
         }
 
         return file.Length <= 128 && TryParse(File.ReadAllBytes(path), out var key)

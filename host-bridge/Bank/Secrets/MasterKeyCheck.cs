@@ -4,8 +4,8 @@ using PaymentCode.Bank.Storage;
 namespace PaymentCode.Bank.Secrets;
 
 /// <summary>
-/// The master key's check value in the database: HMAC-SHA-256 of a fixed text under a derived key, cut to 8 bytes. A bank with another master key does not start,
-/// because every key it derived would be wrong.
+/// The master key's check value in the database: HMAC-SHA-256 of a fixed text under a derived key, cut to 8 bytes. A bank with another
+/// master key does not start, because every key it derived would be wrong.
 /// </summary>
 internal static class MasterKeyCheck
 {
@@ -16,7 +16,8 @@ internal static class MasterKeyCheck
         var value = Convert.ToHexString(keys.MacText("key check", "PaymentCode master key"), 0, 8);
         var stored = await database.WriteAsync(async transaction =>
         {
-            await transaction.ExecuteAsync("INSERT INTO facts (name, value) VALUES (@Fact, @value) ON CONFLICT (name) DO NOTHING", new { Fact, value });
+            await transaction.ExecuteAsync(
+                "INSERT INTO facts (name, value) VALUES (@Fact, @value) ON CONFLICT (name) DO NOTHING", new { Fact, value });
             return await transaction.ValueAsync<string>("SELECT value FROM facts WHERE name = @Fact", new { Fact });
         });
         if (!CryptographicOperations.FixedTimeEquals(Convert.FromHexString(stored), Convert.FromHexString(value)))

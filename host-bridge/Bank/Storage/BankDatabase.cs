@@ -7,7 +7,8 @@ using PaymentCode.Bank.Http;
 namespace PaymentCode.Bank.Storage;
 
 /// <summary>
-/// The bank's storage: SQLite in a file (write-ahead log, synchronous=FULL, one writer with group commit) or PostgreSQL. The connection string decides.
+/// The bank's storage: SQLite in a file (write-ahead log, synchronous=FULL, one writer with group commit) or PostgreSQL. The connection
+/// string decides.
 /// </summary>
 public sealed class BankDatabase : IAsyncDisposable
 {
@@ -76,7 +77,8 @@ public sealed class BankDatabase : IAsyncDisposable
 
         if (!parts.ContainsKey("Data Source") && !parts.ContainsKey("DataSource") && !parts.ContainsKey("Filename"))
         {
-            throw new BankStartException("The connection string names no database; use Data Source=FILE for SQLite or Host=… for PostgreSQL.");
+            throw new BankStartException(
+                "The connection string names no database; use Data Source=FILE for SQLite or Host=… for PostgreSQL.");
         }
 
         var sqlite = new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, DefaultTimeout = 5 };
@@ -91,11 +93,12 @@ public sealed class BankDatabase : IAsyncDisposable
     internal Action<string>? Fault { get; set; }
 
     /// <summary>
-    /// Does the work in one transaction and returns when it is durable. SQLite: BEGIN IMMEDIATE. PostgreSQL: READ COMMITTED, the work locks its account
-    /// row first; serialization failures, deadlocks and lost races for a unique key are run again, 8 times at most.
+    /// Does the work in one transaction and returns when it is durable. SQLite: BEGIN IMMEDIATE. PostgreSQL: READ COMMITTED, the work locks
+    /// its account row first; serialization failures, deadlocks and lost races for a unique key are run again, 8 times at most.
     /// </summary>
     /// <exception cref="DatabaseBusyException">Nothing was done.</exception>
-    public Task<T> WriteAsync<T>(Func<BankTransaction, Task<T>> work) => _writer is not null ? _writer.RunAsync(work) : WritePostgresAsync(work);
+    public Task<T> WriteAsync<T>(Func<BankTransaction, Task<T>> work) =>
+        _writer is not null ? _writer.RunAsync(work) : WritePostgresAsync(work);
 
     /// <summary>As <see cref="WriteAsync{T}"/>, for work without a result.</summary>
     public Task WriteAsync(Func<BankTransaction, Task> work) => WriteAsync(async transaction =>
@@ -180,5 +183,6 @@ public sealed class BankDatabase : IAsyncDisposable
 #pragma warning restore RCS1194
 
     private static bool IsConflict(PostgresException exception) => exception.SqlState is
-        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.LockNotAvailable;
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.LockNotAvailable;
 }

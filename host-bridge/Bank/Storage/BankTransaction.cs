@@ -4,8 +4,8 @@ using Dapper;
 namespace PaymentCode.Bank.Storage;
 
 /// <summary>
-/// One database transaction. The work in it is done at once or not at all, may be run again after a conflict, and therefore does nothing but
-/// database work: no network, no waiting, no messages.
+/// One database transaction. The work in it is done at once or not at all, may be run again after a conflict, and therefore does nothing
+/// but database work: no network, no waiting, no messages.
 /// </summary>
 public sealed class BankTransaction
 {
@@ -38,7 +38,8 @@ public sealed class BankTransaction
     }
 
     /// <summary>Runs a statement that must change exactly one row.</summary>
-    /// <exception cref="InvalidOperationException">It changed none, or several: an invariant is broken and the transaction is undone.</exception>
+    /// <exception cref="InvalidOperationException">It changed none, or several: an invariant is broken and the transaction is
+    /// undone.</exception>
     public async Task ExecuteOneAsync(string sql, object? parameters = null)
     {
         var rows = await ExecuteAsync(sql, parameters);

@@ -7,9 +7,9 @@ using System.Text.RegularExpressions;
 namespace PaymentCode.Bank.Storage;
 
 /// <summary>
-/// Applies the numbered migrations, <c>NNNN_name.sql</c> in the features' <c>Migrations</c> folders, in the order of their numbers and each once. They are written in what
-/// SQLite and PostgreSQL have in common; what differs stands behind two marks: <c>{{identity}}</c> for a rising primary key, and a line
-/// <c>-- append-only TABLE</c> for triggers that refuse UPDATE and DELETE.
+/// Applies the numbered migrations, <c>NNNN_name.sql</c> in the features' <c>Migrations</c> folders, in the order of their numbers and each
+/// once. They are written in what SQLite and PostgreSQL have in common; what differs stands behind two marks: <c>{{identity}}</c> for a
+/// rising primary key, and a line <c>-- append-only TABLE</c> for triggers that refuse UPDATE and DELETE.
 /// </summary>
 public static partial class Schema
 {
@@ -26,8 +26,12 @@ public static partial class Schema
             }
 
             await transaction.ExecuteAsync(
-                "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-            var applied = await transaction.ListAsync<Applied>("SELECT number, name, digest FROM schema_migrations ORDER BY number LIMIT 10000");
+                """
+                CREATE TABLE IF NOT EXISTS schema_migrations
+                    (number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL, applied_at BIGINT NOT NULL)
+                """);
+            var applied = await transaction.ListAsync<Applied>(
+                "SELECT number, name, digest FROM schema_migrations ORDER BY number LIMIT 10000");
             RefuseForeign(applied, migrations);
             foreach (var migration in migrations.Where(migration => applied.All(row => row.Number != migration.Number)))
             {
@@ -44,10 +48,12 @@ public static partial class Schema
         foreach (var row in applied)
         {
             var known = migrations.FirstOrDefault(migration => migration.Number == row.Number)
-                ?? throw new BankStartException($"The database has migration {row.Name}, which this version does not know; use a newer version.");
+                ?? throw new BankStartException(
+                    $"The database has migration {row.Name}, which this version does not know; use a newer version.");
             if (known.Digest != row.Digest)
             {
-                throw new BankStartException($"Migration {row.Name} was applied with other content; this database belongs to another build.");
+                throw new BankStartException(
+                    $"Migration {row.Name} was applied with other content; this database belongs to another build.");
             }
         }
     }
@@ -73,7 +79,8 @@ public static partial class Schema
     private static string Translate(string sql, bool postgres)
     {
         var identity = postgres ? "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY AUTOINCREMENT";
-        var text = AppendOnly().Replace(sql.Replace("{{identity}}", identity, StringComparison.Ordinal), match => Triggers(match.Groups[1].Value, postgres));
+        var text = AppendOnly()
+            .Replace(sql.Replace("{{identity}}", identity, StringComparison.Ordinal), match => Triggers(match.Groups[1].Value, postgres));
         return text;
     }
 

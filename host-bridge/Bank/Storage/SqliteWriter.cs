@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace PaymentCode.Bank.Storage;
 
 /// <summary>
-/// The only writer of an SQLite file. Work that waits is done in one BEGIN IMMEDIATE, each piece in a savepoint of its own, and made durable by one
-/// commit (group commit): nobody is answered before the commit that holds his work, and work that fails is undone alone.
+/// The only writer of an SQLite file. Work that waits is done in one BEGIN IMMEDIATE, each piece in a savepoint of its own, and made
+/// durable by one commit (group commit): nobody is answered before the commit that holds his work, and work that fails is undone alone.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {

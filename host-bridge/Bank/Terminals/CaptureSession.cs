@@ -39,19 +39,21 @@ internal sealed class CaptureSession
     public long FalsePictures { get; init; }
 
     /// <summary>The session of this terminal, locked; another terminal's is unknown to it.</summary>
-    public static Task<CaptureSession?> LockAsync(BankTransaction transaction, string id, string terminalId) => transaction.FindAsync<CaptureSession>(
+    public static Task<CaptureSession?> LockAsync(BankTransaction transaction, string id, string terminalId) =>
+        transaction.FindAsync<CaptureSession>(
         """
         SELECT id, customer_id, reference, state, expires_at, frames, false_pictures FROM capture_sessions
         WHERE id = @id AND terminal_id = @terminalId
         """ + transaction.ForUpdate, new { id, terminalId });
 
     public Task SaveAsync(BankTransaction transaction, string state, long falsePictures) => transaction.ExecuteOneAsync(
-        "UPDATE capture_sessions SET state = @state, frames = frames + 1, false_pictures = @falsePictures WHERE id = @Id", new { state, falsePictures, Id });
+        "UPDATE capture_sessions SET state = @state, frames = frames + 1, false_pictures = @falsePictures WHERE id = @Id",
+        new { state, falsePictures, Id });
 }
 
 /// <summary>
-/// Opens capture sessions. An unknown number, a wrong PIN, a number that is being delayed and one without a withdrawal that waits all get the same answer after the same
-/// statements and the same HMAC; only the audit log knows.
+/// Opens capture sessions. An unknown number, a wrong PIN, a number that is being delayed and one without a withdrawal that waits all get
+/// the same answer after the same statements and the same HMAC; only the audit log knows.
 /// </summary>
 internal sealed class SessionOpening
 {
@@ -62,7 +64,8 @@ internal sealed class SessionOpening
     private readonly Throttle _throttle;
     private readonly TimeProvider _time;
 
-    public SessionOpening(AuditLog audit, PickupPin pin, Throttle throttle, TimeProvider time) => (_audit, _pin, _throttle, _time) = (audit, pin, throttle, time);
+    public SessionOpening(AuditLog audit, PickupPin pin, Throttle throttle, TimeProvider time) =>
+        (_audit, _pin, _throttle, _time) = (audit, pin, throttle, time);
 
     /// <summary>The session, or null for any of the reasons.</summary>
     public async Task<SessionView?> TryOpenAsync(BankTransaction transaction, string terminalId, OpenSession request)
@@ -75,15 +78,17 @@ internal sealed class SessionOpening
         var withdrawal = await Withdrawal.WaitingAsync(transaction, customer?.Id ?? "", now.ToUnixTimeMilliseconds());
         if (delayed || !right || withdrawal is null || customer is not { WithdrawalsEnabled: not 0 })
         {
-            // A PIN that was not looked at, or was right, is not counted as a wrong one.
-            await (delayed || right ? Task.CompletedTask : _throttle.FailAsync(transaction, Throttle.Pin, subject, FreePins));
+            // What was looked at counts whatever was wrong, or else the delay would tell a right PIN from a wrong one.
+            await (delayed ? Task.CompletedTask : _throttle.FailAsync(transaction, Throttle.Pin, subject, FreePins));
             var reason = delayed ? "delayed" : customer is null ? "unknown number" : !right ? "wrong PIN" : "no withdrawal waits";
-            await _audit.AppendAsync(transaction, "terminal:" + terminalId, AuditEvents.SessionRefused, customer?.Id ?? subject, new { reason });
+            await _audit.AppendAsync(
+                transaction, "terminal:" + terminalId, AuditEvents.SessionRefused, customer?.Id ?? subject, new { reason });
             return null;
         }
 
         await Throttle.ClearAsync(transaction, Throttle.Pin, subject);
-        await transaction.ExecuteAsync("UPDATE capture_sessions SET state = 'ended' WHERE customer_id = @Id AND state = 'open'", new { customer.Id });
+        await transaction.ExecuteAsync(
+            "UPDATE capture_sessions SET state = 'ended' WHERE customer_id = @Id AND state = 'open'", new { customer.Id });
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var expires = now + Lifetime;
         await transaction.ExecuteOneAsync(

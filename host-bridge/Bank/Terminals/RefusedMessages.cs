@@ -4,7 +4,8 @@ using PaymentCode.Bank.Storage;
 namespace PaymentCode.Bank.Terminals;
 
 /// <summary>
-/// Audits messages whose MAC is wrong. Anybody can send those, so at most one record a second is written; it says how many there were since the one before.
+/// Audits messages whose MAC is wrong. Anybody can send those, so at most one record a second is written; it says how many there were since
+/// the one before.
 /// </summary>
 internal sealed class RefusedMessages
 {
@@ -37,6 +38,7 @@ internal sealed class RefusedMessages
         }
 
         var subject = terminalId.Length <= 16 ? terminalId : terminalId[..16];
-        await _database.WriteAsync(transaction => _audit.AppendAsync(transaction, "bank", AuditEvents.TerminalRefused, subject, new { reason, unwrittenBefore = since }));
+        await _database.WriteAsync(transaction =>
+            _audit.AppendAsync(transaction, "bank", AuditEvents.TerminalRefused, subject, new { reason, unwrittenBefore = since }));
     }
 }

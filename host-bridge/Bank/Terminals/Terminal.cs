@@ -23,7 +23,8 @@ public sealed record RegisterTerminal(string Name, string? Id = null);
 /// <param name="NewestSequence">Sequence number of its newest message.</param>
 /// <param name="Key">Its key, 64 hexadecimal digits, only in the answer to its registration.</param>
 public sealed record TerminalView(
-    string TerminalId, string Name, string State, IReadOnlyList<TransitView> InTransit, long FalsePictures, long NewestSequence, string? Key = null);
+    string TerminalId, string Name, string State, IReadOnlyList<TransitView> InTransit, long FalsePictures, long NewestSequence,
+    string? Key = null);
 
 /// <summary>Money in transit at a terminal.</summary>
 /// <param name="Amount">Amount.</param>
@@ -51,13 +52,15 @@ internal sealed class Terminal
 
     public long FalsePictures { get; init; }
 
-    public static Task<Terminal?> FindAsync(BankTransaction transaction, string id) => transaction.FindAsync<Terminal>(Columns + "WHERE id = @id", new { id });
+    public static Task<Terminal?> FindAsync(BankTransaction transaction, string id) =>
+        transaction.FindAsync<Terminal>(Columns + "WHERE id = @id", new { id });
 
     public static async Task<Terminal> LockAsync(BankTransaction transaction, string id) =>
         await transaction.FindAsync<Terminal>(Columns + "WHERE id = @id" + transaction.ForUpdate, new { id })
         ?? throw new InvalidOperationException($"Terminal {id} is missing.");
 
-    public static Task<IReadOnlyList<Terminal>> ListAsync(BankTransaction transaction) => transaction.ListAsync<Terminal>(Columns + "ORDER BY id LIMIT 1000");
+    public static Task<IReadOnlyList<Terminal>> ListAsync(BankTransaction transaction) =>
+        transaction.ListAsync<Terminal>(Columns + "ORDER BY id LIMIT 1000");
 
     public static async Task<Outcome<TerminalView>> RegisterAsync(
         BankTransaction transaction, RegisterTerminal request, KeyRing keys, AuditLog audit, TimeProvider time)
@@ -74,13 +77,21 @@ internal sealed class Terminal
         }
 
         var key = RandomNumberGenerator.GetBytes(TerminalMac.KeyLength);
-        await transaction.ExecuteOneAsync("INSERT INTO terminals (id, name, state, key_wrapped, created_at) VALUES (@id, @Name, 'registered', @Wrapped, @At)",
-            new { id, Name = request.Name.Trim(), Wrapped = keys.Wrap(KeyPurpose, id, key), At = time.GetUtcNow().ToUnixTimeMilliseconds() });
+        await transaction.ExecuteOneAsync(
+            "INSERT INTO terminals (id, name, state, key_wrapped, created_at) VALUES (@id, @Name, 'registered', @Wrapped, @At)",
+            new
+            {
+                id,
+                Name = request.Name.Trim(),
+                Wrapped = keys.Wrap(KeyPurpose, id, key),
+                At = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            });
         await audit.AppendAsync(transaction, "clerk", AuditEvents.TerminalChanged, id, new { to = Registered });
         return await (await FindAsync(transaction, id))!.ToViewAsync(transaction) with { Key = Convert.ToHexStringLower(key) };
     }
 
-    public static async Task<Outcome<TerminalView>> MoveAsync(BankTransaction transaction, string id, string state, string actor, AuditLog audit)
+    public static async Task<Outcome<TerminalView>> MoveAsync(
+        BankTransaction transaction, string id, string state, string actor, AuditLog audit)
     {
         var terminal = await FindAsync(transaction, id);
         if (terminal is null)
@@ -88,7 +99,11 @@ internal sealed class Terminal
             return Refusal.NotFound("terminal");
         }
 
-        await transaction.ExecuteOneAsync("UPDATE terminals SET state = @state, false_pictures = CASE WHEN @state = 'authorised' THEN 0 ELSE false_pictures END WHERE id = @id",
+        await transaction.ExecuteOneAsync(
+            """
+            UPDATE terminals SET state = @state,
+                false_pictures = CASE WHEN @state = 'authorised' THEN 0 ELSE false_pictures END WHERE id = @id
+            """,
             new { state, id });
         await audit.AppendAsync(transaction, actor, AuditEvents.TerminalChanged, id, new { from = terminal.State, to = state });
         return await (await FindAsync(transaction, id))!.ToViewAsync(transaction);
@@ -99,13 +114,18 @@ internal sealed class Terminal
     public async Task<TerminalView> ToViewAsync(BankTransaction transaction)
     {
         var transit = await transaction.ListAsync<Account>(
-            "SELECT id, currency, balance_minor, held_minor FROM accounts WHERE kind = 'transit' AND owner = @Id AND balance_minor <> 0 ORDER BY currency LIMIT 200",
+            """
+            SELECT id, currency, balance_minor, held_minor FROM accounts
+            WHERE kind = 'transit' AND owner = @Id AND balance_minor <> 0 ORDER BY currency LIMIT 200
+            """,
             new { Id });
         return new TerminalView(Id, Name, State,
-            [.. transit.Select(account => new TransitView(Currency.Of(account.Currency).Format(account.BalanceMinor), account.Currency))], FalsePictures, NewestSequence);
+            [.. transit.Select(account => new TransitView(Currency.Of(account.Currency).Format(account.BalanceMinor), account.Currency))],
+            FalsePictures, NewestSequence);
     }
 
-    private static bool IsId(string id) => id.Length == 8 && id.All(character => char.IsAsciiDigit(character) || char.IsAsciiLetterUpper(character));
+    private static bool IsId(string id) =>
+        id.Length == 8 && id.All(character => char.IsAsciiDigit(character) || char.IsAsciiLetterUpper(character));
 
     private static async Task<string> NextIdAsync(BankTransaction transaction)
     {

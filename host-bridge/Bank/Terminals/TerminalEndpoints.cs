@@ -35,8 +35,10 @@ internal static class TerminalEndpoints
         clerk.MapPost("/", RegisterAsync);
         clerk.MapGet("/", ListAsync);
         clerk.MapGet("/{id}", FindAsync);
-        clerk.MapPost("/{id}/authorise", (string id, BankDatabase database, AuditLog audit) => MoveAsync(id, Terminal.Authorised, database, audit));
-        clerk.MapPost("/{id}/suspend", (string id, BankDatabase database, AuditLog audit) => MoveAsync(id, Terminal.Suspended, database, audit));
+        clerk.MapPost("/{id}/authorise", (string id, BankDatabase database, AuditLog audit) =>
+            MoveAsync(id, Terminal.Authorised, database, audit));
+        clerk.MapPost("/{id}/suspend", (string id, BankDatabase database, AuditLog audit) =>
+            MoveAsync(id, Terminal.Suspended, database, audit));
 
         var terminal = app.MapGroup("/terminals/{id}/sessions").WithTags("atm").RequireRateLimiting(Concurrency.Terminals)
             .WithMetadata(new RequestSizeLimitAttribute(EndpointLimits.LongestBody));
@@ -55,10 +57,12 @@ internal static class TerminalEndpoints
         RegisterTerminal request, BankDatabase database, KeyRing keys, AuditLog audit, TimeProvider time)
     {
         var outcome = await database.AttemptAsync(transaction => Terminal.RegisterAsync(transaction, request, keys, audit, time));
-        return outcome.Refusal is { } refusal ? refusal.ToResult() : TypedResults.Created($"/clerk/terminals/{outcome.Value!.TerminalId}", outcome.Value);
+        return outcome.Refusal is { } refusal ? refusal.ToResult()
+            : TypedResults.Created($"/clerk/terminals/{outcome.Value!.TerminalId}", outcome.Value);
     }
 
-    private static async Task<Ok<List<TerminalView>>> ListAsync(BankDatabase database) => TypedResults.Ok(await database.ReadAsync(async transaction =>
+    private static async Task<Ok<List<TerminalView>>> ListAsync(BankDatabase database) =>
+        TypedResults.Ok(await database.ReadAsync(async transaction =>
     {
         var views = new List<TerminalView>();
         foreach (var terminal in await Terminal.ListAsync(transaction))
@@ -76,13 +80,15 @@ internal static class TerminalEndpoints
         return view is null ? Refusal.NotFound("terminal").ToResult() : TypedResults.Ok(view);
     }
 
-    private static async Task<Results<Ok<TerminalView>, ProblemHttpResult>> MoveAsync(string id, string state, BankDatabase database, AuditLog audit)
+    private static async Task<Results<Ok<TerminalView>, ProblemHttpResult>> MoveAsync(
+        string id, string state, BankDatabase database, AuditLog audit)
     {
         var outcome = await database.AttemptAsync(transaction => Terminal.MoveAsync(transaction, id, state, "clerk", audit));
         return outcome.Refusal is { } refusal ? refusal.ToResult() : TypedResults.Ok(outcome.Value!);
     }
 
-    private static Task OpenAsync(HttpContext context, string id, TerminalMessages messages, SessionOpening opening, IOptions<JsonOptions> json) =>
+    private static Task OpenAsync(
+        HttpContext context, string id, TerminalMessages messages, SessionOpening opening, IOptions<JsonOptions> json) =>
         messages.ServeAsync(context, id, Access.Authorised, body => Parse<OpenSession>(body, json), async (transaction, request) =>
             request is null ? messages.Answer(Refusal.Malformed("The body is {\"phone\",\"pin\"}."))
             : await opening.TryOpenAsync(transaction, id, request) is { } session ? messages.Answer(StatusCodes.Status201Created, session)
@@ -92,12 +98,15 @@ internal static class TerminalEndpoints
         messages.ServeAsync(context, id, Access.Authorised, FrameReading.Of, async (transaction, reading) =>
             Answer(messages, await verdicts.DecideFrameAsync(transaction, id, sid, reading)));
 
-    private static Task DigitsAsync(HttpContext context, string id, string sid, TerminalMessages messages, Verdicts verdicts, IOptions<JsonOptions> json) =>
+    private static Task DigitsAsync(
+        HttpContext context, string id, string sid, TerminalMessages messages, Verdicts verdicts, IOptions<JsonOptions> json) =>
         messages.ServeAsync(context, id, Access.Authorised, body => Parse<TypedDigits>(body, json), async (transaction, request) =>
-            request is not { Digits.Length: 10 } || !request.Digits.All(char.IsAsciiDigit) ? messages.Answer(Refusal.Malformed("The body is {\"digits\"} with ten digits."))
+            request is not { Digits.Length: 10 } || !request.Digits.All(char.IsAsciiDigit)
+                ? messages.Answer(Refusal.Malformed("The body is {\"digits\"} with ten digits."))
             : Answer(messages, await verdicts.DecideDigitsAsync(transaction, id, sid, request.Digits)));
 
-    private static Task SettleAsync(HttpContext context, string id, string sid, string outcome, TerminalMessages messages, CashOut cashOut) =>
+    private static Task SettleAsync(
+        HttpContext context, string id, string sid, string outcome, TerminalMessages messages, CashOut cashOut) =>
         messages.ServeAsync(context, id, Access.Registered, _ => true, async (transaction, _) =>
         {
             var session = await CaptureSession.LockAsync(transaction, sid, id);
@@ -114,7 +123,8 @@ internal static class TerminalEndpoints
             }
 
             var settled = await cashOut.SettleAsync(transaction, "terminal:" + id, session.Reference, outcome);
-            return settled.Refusal is { } refusal ? messages.Answer(refusal) : messages.Answer(200, new OutcomeView(session.Reference, settled.Value!.State));
+            return settled.Refusal is { } refusal ? messages.Answer(refusal)
+                : messages.Answer(200, new OutcomeView(session.Reference, settled.Value!.State));
         });
 
     private static TerminalAnswer Answer(TerminalMessages messages, VerdictView? verdict) =>

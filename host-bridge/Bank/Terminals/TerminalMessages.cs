@@ -20,8 +20,8 @@ internal sealed record TerminalAnswer(int Status, byte[] Body)
 }
 
 /// <summary>
-/// Authenticated messages of terminals, docs/PROTOCOLS.md §6: MAC, rising sequence, stored answers. A message's effect and its stored answer are one transaction, so a
-/// repeated message gets the same answer whatever happened in between.
+/// Authenticated messages of terminals, docs/PROTOCOLS.md §6: MAC, rising sequence, stored answers. A message's effect and its stored
+/// answer are one transaction, so a repeated message gets the same answer whatever happened in between.
 /// </summary>
 internal sealed class TerminalMessages
 {
@@ -46,7 +46,8 @@ internal sealed class TerminalMessages
     /// <param name="prepare">What to do with the body before the transaction.</param>
     /// <param name="work">What to do in it.</param>
     public async Task ServeAsync<T>(
-        HttpContext context, string terminalId, Access whileSuspended, Func<byte[], T> prepare, Func<BankTransaction, T, Task<TerminalAnswer>> work)
+        HttpContext context, string terminalId, Access whileSuspended, Func<byte[], T> prepare,
+        Func<BankTransaction, T, Task<TerminalAnswer>> work)
     {
         var body = await ReadBodyAsync(context.Request);
         var terminal = await _database.ReadAsync(transaction => Terminal.FindAsync(transaction, terminalId));
@@ -62,7 +63,8 @@ internal sealed class TerminalMessages
         if (answer is null)
         {
             var prepared = prepare(body);
-            answer = await _database.WriteAsync(transaction => DoOnceAsync(transaction, terminalId, whileSuspended, sequence, mac, () => work(transaction, prepared)));
+            answer = await _database.WriteAsync(transaction =>
+                DoOnceAsync(transaction, terminalId, whileSuspended, sequence, mac, () => work(transaction, prepared)));
         }
 
         await SendAsync(context, key, sequence, answer);
@@ -83,14 +85,16 @@ internal sealed class TerminalMessages
 
         if (sequence < terminal.NewestSequence)
         {
-            await _audit.AppendAsync(transaction, "terminal:" + terminalId, AuditEvents.TerminalRefused, terminalId, new { reason = "sequence-old", sequence });
+            await _audit.AppendAsync(
+                transaction, "terminal:" + terminalId, AuditEvents.TerminalRefused, terminalId, new { reason = "sequence-old", sequence });
             return Answer(Old);
         }
 
         TerminalAnswer answer;
         if (access == Access.Authorised && terminal.State != Terminal.Authorised)
         {
-            await _audit.AppendAsync(transaction, "terminal:" + terminalId, AuditEvents.TerminalRefused, terminalId, new { reason = terminal.State });
+            await _audit.AppendAsync(
+                transaction, "terminal:" + terminalId, AuditEvents.TerminalRefused, terminalId, new { reason = terminal.State });
             answer = Answer(Unauthorised);
         }
         else
@@ -98,14 +102,19 @@ internal sealed class TerminalMessages
             answer = await work();
         }
 
-        await transaction.ExecuteOneAsync("UPDATE terminals SET newest_sequence = @sequence WHERE id = @terminalId", new { sequence, terminalId });
         await transaction.ExecuteOneAsync(
-            "INSERT INTO terminal_messages (terminal_id, sequence, mac, status, content_type, body) VALUES (@terminalId, @sequence, @mac, @Status, @ContentType, @Body)",
+            "UPDATE terminals SET newest_sequence = @sequence WHERE id = @terminalId", new { sequence, terminalId });
+        await transaction.ExecuteOneAsync(
+            """
+            INSERT INTO terminal_messages (terminal_id, sequence, mac, status, content_type, body)
+            VALUES (@terminalId, @sequence, @mac, @Status, @ContentType, @Body)
+            """,
             new { terminalId, sequence, mac, answer.Status, answer.ContentType, answer.Body });
         await transaction.ExecuteAsync(
             """
             DELETE FROM terminal_messages WHERE terminal_id = @terminalId AND sequence <=
-                (SELECT sequence FROM terminal_messages WHERE terminal_id = @terminalId ORDER BY sequence DESC LIMIT 1 OFFSET @StoredAnswers)
+                (SELECT sequence FROM terminal_messages WHERE terminal_id = @terminalId
+                ORDER BY sequence DESC LIMIT 1 OFFSET @StoredAnswers)
             """, new { terminalId, StoredAnswers });
         return answer;
     }
@@ -113,7 +122,8 @@ internal sealed class TerminalMessages
     private async Task<TerminalAnswer?> FindStoredAsync(BankTransaction transaction, string terminalId, long sequence, byte[] mac)
     {
         var stored = await transaction.FindAsync<Stored>(
-            "SELECT mac, status, body FROM terminal_messages WHERE terminal_id = @terminalId AND sequence = @sequence", new { terminalId, sequence });
+            "SELECT mac, status, body FROM terminal_messages WHERE terminal_id = @terminalId AND sequence = @sequence",
+            new { terminalId, sequence });
         return stored is null ? null
             : CryptographicOperations.FixedTimeEquals(stored.Mac, mac) ? new TerminalAnswer(stored.Status, stored.Body)
             : Answer(Reused);
@@ -123,7 +133,8 @@ internal sealed class TerminalMessages
     {
         mac = [];
         var given = request.Headers[TerminalMac.MacHeader].ToString();
-        var wellFormed = long.TryParse(request.Headers[TerminalMac.SequenceHeader], NumberStyles.None, CultureInfo.InvariantCulture, out sequence) & sequence > 0;
+        var wellFormed = long.TryParse(
+            request.Headers[TerminalMac.SequenceHeader], NumberStyles.None, CultureInfo.InvariantCulture, out sequence) & sequence > 0;
         var expected = TerminalMac.OfRequest(key, request.Method, request.Path.Value ?? "", sequence, body);
         if (!TerminalMac.AreEqual(expected, given) || !wellFormed)
         {

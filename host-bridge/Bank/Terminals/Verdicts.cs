@@ -29,7 +29,9 @@ internal sealed record FrameReading(byte[]? Payload, string? Reason)
     }
 }
 
-/// <summary>The bank's word to an ATM. Either <see cref="Amount"/> and what follows it, or <see cref="Reason"/> and <see cref="Retry"/>.</summary>
+/// <summary>
+/// The bank's word to an ATM. Either <see cref="Amount"/> and what follows it, or <see cref="Reason"/> and <see cref="Retry"/>.
+/// </summary>
 /// <param name="Word"><c>approved</c> or <c>refused</c>.</param>
 internal sealed record VerdictView([property: JsonPropertyName("verdict")] string Word)
 {
@@ -54,7 +56,9 @@ internal sealed record VerdictView([property: JsonPropertyName("verdict")] strin
     public bool? Retry { get; init; }
 }
 
-/// <summary>Decides about frames and digits in a capture session. False pictures count against session and terminal, never against the token.</summary>
+/// <summary>
+/// Decides about frames and digits in a capture session. False pictures count against session and terminal, never against the token.
+/// </summary>
 internal sealed class Verdicts
 {
     private const string SessionEnded = "session-ended";
@@ -66,7 +70,8 @@ internal sealed class Verdicts
     private readonly CodeVerifier _verifier;
     private readonly TimeProvider _time;
 
-    public Verdicts(AuditLog audit, CashOut cashOut, CodeVerifier verifier, TimeProvider time) => (_audit, _cashOut, _verifier, _time) = (audit, cashOut, verifier, time);
+    public Verdicts(AuditLog audit, CashOut cashOut, CodeVerifier verifier, TimeProvider time) =>
+        (_audit, _cashOut, _verifier, _time) = (audit, cashOut, verifier, time);
 
     /// <summary>Decides about a frame. Null: the terminal has no such session.</summary>
     public Task<VerdictView?> DecideFrameAsync(BankTransaction transaction, string terminalId, string sessionId, FrameReading reading) =>
@@ -78,7 +83,8 @@ internal sealed class Verdicts
     public Task<VerdictView?> DecideDigitsAsync(BankTransaction transaction, string terminalId, string sessionId, string digits) =>
         DecideAsync(transaction, terminalId, sessionId, withdrawal => _verifier.CheckDigitsAsync(transaction, withdrawal, digits));
 
-    private async Task<VerdictView?> DecideAsync(BankTransaction transaction, string terminalId, string sessionId, Func<Withdrawal, Task<Verification>> check)
+    private async Task<VerdictView?> DecideAsync(
+        BankTransaction transaction, string terminalId, string sessionId, Func<Withdrawal, Task<Verification>> check)
     {
         var session = await CaptureSession.LockAsync(transaction, sessionId, terminalId);
         if (session is null)
@@ -131,7 +137,8 @@ internal sealed class Verdicts
 
     private async Task CountFalseAsync(BankTransaction transaction, string terminalId)
     {
-        var count = await transaction.ValueAsync<long>("UPDATE terminals SET false_pictures = false_pictures + 1 WHERE id = @terminalId RETURNING false_pictures",
+        var count = await transaction.ValueAsync<long>(
+            "UPDATE terminals SET false_pictures = false_pictures + 1 WHERE id = @terminalId RETURNING false_pictures",
             new { terminalId });
         if (count == MostFalsePicturesOfTerminal)
         {

@@ -20,14 +20,18 @@ internal sealed class CashOut
         var actor = "terminal:" + terminalId;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         await transaction.ExecuteOneAsync(
-            "INSERT INTO used_codes (token_serial, key_version, counter, reference, at) VALUES (@TokenSerial, @KeyVersion, @counter, @Reference, @now)",
+            """
+            INSERT INTO used_codes (token_serial, key_version, counter, reference, at)
+            VALUES (@TokenSerial, @KeyVersion, @counter, @Reference, @now)
+            """,
             new { code.TokenSerial, code.KeyVersion, counter, withdrawal.Reference, now });
         await code.EndAsync(transaction, Code.Used, Code.CancelAttempts);
         await transaction.ExecuteOneAsync("UPDATE codes SET counter = @counter WHERE token_serial = @TokenSerial AND nonce = @Nonce",
             new { counter, code.TokenSerial, code.Nonce });
         await CodeReplies.NoteCounterAsync(transaction, code, counter);
         await withdrawal.MoveAsync(transaction, _audit, actor, WithdrawalState.Approved);
-        await transaction.ExecuteOneAsync("UPDATE withdrawals SET approved_at = @now, terminal_id = @terminalId WHERE reference = @Reference",
+        await transaction.ExecuteOneAsync(
+            "UPDATE withdrawals SET approved_at = @now, terminal_id = @terminalId WHERE reference = @Reference",
             new { now, terminalId, withdrawal.Reference });
         await LedgerBook.EndHoldAsync(transaction, withdrawal.Reference, "used");
         var transit = await LedgerBook.OpenAsync(transaction, "transit", terminalId, withdrawal.Currency);
@@ -64,7 +68,8 @@ internal sealed class CashOut
         var target = outcome == WithdrawalState.Dispensed
             ? await LedgerBook.OpenAsync(transaction, "atm", withdrawal.TerminalId!, withdrawal.Currency)
             : withdrawal.AccountId;
-        await _ledger.PostAsync(transaction, actor, outcome, reference, new Entry(transit, -withdrawal.AmountMinor), new Entry(target, withdrawal.AmountMinor));
+        await _ledger.PostAsync(
+            transaction, actor, outcome, reference, new Entry(transit, -withdrawal.AmountMinor), new Entry(target, withdrawal.AmountMinor));
         return withdrawal;
     }
 }

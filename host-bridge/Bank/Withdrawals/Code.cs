@@ -59,10 +59,12 @@ internal sealed class Code
 
     /// <summary>What a token still has to be told or asked: cancellations first, then the code that waits.</summary>
     public static Task<IReadOnlyList<Code>> DueAsync(BankTransaction transaction, string tokenSerial) => transaction.ListAsync<Code>(
-        Columns + "WHERE token_serial = @tokenSerial AND (state = 'asked' OR cancel_due > 0) ORDER BY cancel_due DESC, asked_at LIMIT 16", new { tokenSerial });
+        Columns + "WHERE token_serial = @tokenSerial AND (state = 'asked' OR cancel_due > 0) ORDER BY cancel_due DESC, asked_at LIMIT 16",
+        new { tokenSerial });
 
     /// <summary>Makes a code row with a nonce of its own for a withdrawal.</summary>
-    public static async Task<Code> AddAsync(BankTransaction transaction, AuditLog audit, Withdrawal withdrawal, BoundToken token, long nowMs)
+    public static async Task<Code> AddAsync(
+        BankTransaction transaction, AuditLog audit, Withdrawal withdrawal, BoundToken token, long nowMs)
     {
         var currency = Currency.Of(withdrawal.Currency);
         var data = new TransactionData
@@ -91,8 +93,10 @@ internal sealed class Code
             """
             INSERT INTO codes (token_serial, nonce, reference, key_version, transaction_data, state, heard, asked_at)
             VALUES (@TokenSerial, @Nonce, @Reference, @KeyVersion, @TransactionData, @State, @Heard, @nowMs)
-            """, new { code.TokenSerial, code.Nonce, code.Reference, code.KeyVersion, code.TransactionData, code.State, code.Heard, nowMs });
-        await audit.AppendAsync(transaction, "customer:" + withdrawal.CustomerId, AuditEvents.CodeAsked, withdrawal.Reference, new { token = token.Serial });
+            """,
+            new { code.TokenSerial, code.Nonce, code.Reference, code.KeyVersion, code.TransactionData, code.State, code.Heard, nowMs });
+        await audit.AppendAsync(
+            transaction, "customer:" + withdrawal.CustomerId, AuditEvents.CodeAsked, withdrawal.Reference, new { token = token.Serial });
         return code;
     }
 
@@ -109,17 +113,25 @@ internal sealed class Code
 
     /// <summary>Ends the code: used, void, declined or expired. With <see cref="CancelAttempts"/> the token is told to cancel.</summary>
     public Task EndAsync(BankTransaction transaction, string state, long cancelDue) => transaction.ExecuteOneAsync(
-        "UPDATE codes SET state = @state, cancel_due = @cancelDue WHERE token_serial = @TokenSerial AND nonce = @Nonce AND state IN ('asked', 'confirmed')",
+        """
+        UPDATE codes SET state = @state, cancel_due = @cancelDue
+        WHERE token_serial = @TokenSerial AND nonce = @Nonce AND state IN ('asked', 'confirmed')
+        """,
         new { state, cancelDue, TokenSerial, Nonce });
 
-    /// <summary>The token was told to cancel. What it did not confirm is tried again some times; the code is dead at the bank anyway.</summary>
+    /// <summary>
+    /// The token was told to cancel. What it did not confirm is tried again some times; the code is dead at the bank anyway.
+    /// </summary>
     public Task CancelTriedAsync(BankTransaction transaction, bool settled) => transaction.ExecuteAsync(
         "UPDATE codes SET cancel_due = @Left WHERE token_serial = @TokenSerial AND nonce = @Nonce",
         new { Left = settled ? 0L : CancelDue - 1, TokenSerial, Nonce });
 
     /// <summary>What waits at tokens for codes that they have let expire themselves need not be cancelled any more.</summary>
     public static Task ForgetCancelsAsync(BankTransaction transaction, long nowMs) => transaction.ExecuteAsync(
-        "UPDATE codes SET cancel_due = 0 WHERE cancel_due > 0 AND reference IN (SELECT reference FROM withdrawals WHERE expires_at <= @nowMs)", new { nowMs });
+        """
+        UPDATE codes SET cancel_due = 0
+        WHERE cancel_due > 0 AND reference IN (SELECT reference FROM withdrawals WHERE expires_at <= @nowMs)
+        """, new { nowMs });
 
     public TransactionData Parse() => Core.Codes.TransactionData.TryParse(TransactionData, out var data)
         ? data

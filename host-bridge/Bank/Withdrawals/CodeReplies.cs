@@ -59,7 +59,8 @@ internal sealed class CodeReplies
 
     private static async Task ConfirmAsync(BankTransaction transaction, Code code, int counter)
     {
-        await transaction.ExecuteOneAsync("UPDATE codes SET state = 'confirmed', counter = @counter WHERE token_serial = @TokenSerial AND nonce = @Nonce",
+        await transaction.ExecuteOneAsync(
+            "UPDATE codes SET state = 'confirmed', counter = @counter WHERE token_serial = @TokenSerial AND nonce = @Nonce",
             new { counter, code.TokenSerial, code.Nonce });
         await NoteCounterAsync(transaction, code, counter);
     }

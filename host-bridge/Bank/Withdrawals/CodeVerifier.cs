@@ -28,8 +28,8 @@ internal sealed record Verification(string? Reason, Code? Code = null, long Coun
 }
 
 /// <summary>
-/// Checks a picture's payload or ten digits against the withdrawal that a capture session is for. The caller has locked the withdrawal's account;
-/// nothing else than the code's own bytes, the bound token and the withdrawal's state decide.
+/// Checks a picture's payload or ten digits against the withdrawal that a capture session is for. The caller has locked the withdrawal's
+/// account; nothing else than the code's own bytes, the bound token and the withdrawal's state decide.
 /// </summary>
 internal sealed class CodeVerifier
 {
@@ -54,7 +54,8 @@ internal sealed class CodeVerifier
 
         if (payload.Reservation.ToString("D10", CultureInfo.InvariantCulture) != withdrawal.Reference)
         {
-            return new Verification(await IsSpentOfAsync(transaction, payload, withdrawal.CustomerId) ? Verification.CodeUsed : Verification.WrongCode);
+            return new Verification(
+                await IsSpentOfAsync(transaction, payload, withdrawal.CustomerId) ? Verification.CodeUsed : Verification.WrongCode);
         }
 
         var (code, refusal) = await FindCodeAsync(transaction, withdrawal);
@@ -178,6 +179,7 @@ internal sealed class CodeVerifier
     private static async Task<bool> IsSpentOfAsync(BankTransaction transaction, AuthorizationPayload payload, string customerId)
     {
         var named = await Withdrawal.FindAsync(transaction, payload.Reservation.ToString("D10", CultureInfo.InvariantCulture));
-        return named is { State: WithdrawalState.Approved or WithdrawalState.Dispensed or WithdrawalState.NotDispensed } && named.CustomerId == customerId;
+        return named is { State: WithdrawalState.Approved or WithdrawalState.Dispensed or WithdrawalState.NotDispensed }
+            && named.CustomerId == customerId;
     }
 }

@@ -4,8 +4,9 @@ using PaymentCode.Bank.Tokens;
 namespace PaymentCode.Bank.Withdrawals;
 
 /// <summary>
-/// Talks to the tokens in the background: cancels what is void, asks for what waits, and asks how it stands until a protected answer settles it. One
-/// conversation a token. What is due is in the database, so a restarted bank goes on where it was; a nonce asked again resumes at the token.
+/// Talks to the tokens in the background: cancels what is void, asks for what waits, and asks how it stands until a protected answer
+/// settles it. One conversation a token. What is due is in the database, so a restarted bank goes on where it was; a nonce asked again
+/// resumes at the token.
 /// </summary>
 internal sealed class CodeWorker : BackgroundService
 {

@@ -20,7 +20,8 @@ internal sealed class DigitWindow
 
     public static async Task<DigitWindow> LockAsync(BankTransaction transaction, string tokenSerial, int keyVersion)
     {
-        await transaction.ExecuteAsync("INSERT INTO digit_windows (token_serial, key_version) VALUES (@tokenSerial, @keyVersion) ON CONFLICT DO NOTHING",
+        await transaction.ExecuteAsync(
+            "INSERT INTO digit_windows (token_serial, key_version) VALUES (@tokenSerial, @keyVersion) ON CONFLICT DO NOTHING",
             new { tokenSerial, keyVersion });
         return (await transaction.FindAsync<DigitWindow>(
             """

@@ -4,8 +4,8 @@ using PaymentCode.Bank.Storage;
 namespace PaymentCode.Bank.Withdrawals;
 
 /// <summary>
-/// Frees the holds of reservations whose time is over and forgets what has no use any more. Whether something has expired is decided where it is used, by the clock; this
-/// only tidies up after it, and it never touches money in transit.
+/// Frees the holds of reservations whose time is over and forgets what has no use any more. Whether something has expired is decided where
+/// it is used, by the clock; this only tidies up after it, and it never touches money in transit.
 /// </summary>
 internal sealed class Housekeeping : BackgroundService
 {
@@ -18,7 +18,8 @@ internal sealed class Housekeeping : BackgroundService
     private readonly ILogger<Housekeeping> _logger;
 
     public Housekeeping(
-        BankDatabase database, LogIn logIn, Reservations reservations, Throttle throttle, TimeProvider time, ILogger<Housekeeping> logger) =>
+        BankDatabase database, LogIn logIn, Reservations reservations, Throttle throttle, TimeProvider time,
+        ILogger<Housekeeping> logger) =>
         (_database, _logIn, _reservations, _throttle, _time, _logger) = (database, logIn, reservations, throttle, time, logger);
 
     /// <summary>One round.</summary>
@@ -26,7 +27,10 @@ internal sealed class Housekeeping : BackgroundService
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var over = await _database.ReadAsync(transaction => transaction.ListAsync<string>(
-            "SELECT reference FROM withdrawals WHERE state IN ('reserved', 'asked', 'confirmed') AND expires_at <= @now ORDER BY expires_at LIMIT 1000", new { now }));
+            """
+            SELECT reference FROM withdrawals
+            WHERE state IN ('reserved', 'asked', 'confirmed') AND expires_at <= @now ORDER BY expires_at LIMIT 1000
+            """, new { now }));
         foreach (var reference in over)
         {
             await _database.WriteAsync(transaction => _reservations.ExpireAsync(transaction, reference));

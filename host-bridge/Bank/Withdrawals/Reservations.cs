@@ -27,12 +27,14 @@ internal sealed class Reservations
     private readonly Registration _registration;
     private readonly TimeProvider _time;
 
-    public Reservations(AuditLog audit, Registration registration, TimeProvider time) => (_audit, _registration, _time) = (audit, registration, time);
+    public Reservations(AuditLog audit, Registration registration, TimeProvider time) =>
+        (_audit, _registration, _time) = (audit, registration, time);
 
     /// <summary>Checks limits and balance under the account's lock and makes the hold.</summary>
     public async Task<Outcome<ReservationView>> ReserveAsync(BankTransaction transaction, string customerId, Reserve request)
     {
-        var customer = await Customer.FindAsync(transaction, customerId) ?? throw new InvalidOperationException("A logged-in customer is missing.");
+        var customer = await Customer.FindAsync(transaction, customerId)
+            ?? throw new InvalidOperationException("A logged-in customer is missing.");
         var account = await LedgerBook.LockAsync(transaction, customer.AccountId);
         if (Check(request, customer) is { } invalid)
         {
@@ -76,7 +78,8 @@ internal sealed class Reservations
 
     /// <summary>Asks for a code, resumes the one that is being asked for, or voids it and asks anew.</summary>
     /// <returns>The view, and the token to talk to.</returns>
-    public async Task<Outcome<(ReservationView View, string Serial)>> AskAsync(BankTransaction transaction, string customerId, string reference, bool anew)
+    public async Task<Outcome<(ReservationView View, string Serial)>> AskAsync(
+        BankTransaction transaction, string customerId, string reference, bool anew)
     {
         var withdrawal = await Withdrawal.LockAsync(transaction, reference);
         if (withdrawal is null || withdrawal.CustomerId != customerId)
@@ -111,7 +114,8 @@ internal sealed class Reservations
     {
         if (state == WithdrawalState.Expired)
         {
-            await ((await Code.LiveAsync(transaction, withdrawal.Reference))?.EndAsync(transaction, Code.Expired, cancelDue: 0) ?? Task.CompletedTask);
+            var live = await Code.LiveAsync(transaction, withdrawal.Reference);
+            await (live?.EndAsync(transaction, Code.Expired, cancelDue: 0) ?? Task.CompletedTask);
         }
         else
         {
@@ -170,7 +174,8 @@ internal sealed class Reservations
     public async Task ExpireAsync(BankTransaction transaction, string reference)
     {
         var withdrawal = await Withdrawal.LockAsync(transaction, reference);
-        if (withdrawal is not null && WithdrawalState.IsOpen(withdrawal.State) && withdrawal.ExpiresAt <= _time.GetUtcNow().ToUnixTimeMilliseconds())
+        if (withdrawal is not null && WithdrawalState.IsOpen(withdrawal.State)
+            && withdrawal.ExpiresAt <= _time.GetUtcNow().ToUnixTimeMilliseconds())
         {
             await CloseAsync(transaction, "bank", withdrawal, WithdrawalState.Expired);
         }
@@ -178,7 +183,8 @@ internal sealed class Reservations
 
     public async Task<AccountView> AccountAsync(BankTransaction transaction, string customerId)
     {
-        var customer = await Customer.FindAsync(transaction, customerId) ?? throw new InvalidOperationException("A logged-in customer is missing.");
+        var customer = await Customer.FindAsync(transaction, customerId)
+            ?? throw new InvalidOperationException("A logged-in customer is missing.");
         var limits = (await Limits.FindAsync(transaction, customer.Currency))!;
         var left = Math.Max(0, limits.DailyMinor - await UsedTodayAsync(transaction, customerId));
         var view = limits.ToView();
@@ -193,11 +199,13 @@ internal sealed class Reservations
         : request.ValidMinutes is < 1 or > LongestMinutes ? new Refusal("invalid-reservation", 400, "validMinutes is 1 to 1440.")
         : Currency.Find(request.Currency) is null ? Limits.UnknownCurrency(request.Currency)
         : customer.WithdrawalsEnabled == 0 ? WithdrawalsDisabled
-        : request.Card is not null && !IsCardOf(request.Card, customer) ? new Refusal("wrong-card", 403, "This is not the card that is registered.")
+        : request.Card is not null && !IsCardOf(request.Card, customer)
+            ? new Refusal("wrong-card", 403, "This is not the card that is registered.")
         : request.Currency != customer.Currency ? Limits.CurrencyMismatch(customer.Currency)
         : null;
 
-    private static readonly Refusal WithdrawalsDisabled = new("withdrawals-disabled", 403, "Cardless withdrawal is not open to this customer; ask the bank.");
+    private static readonly Refusal WithdrawalsDisabled = new(
+        "withdrawals-disabled", 403, "Cardless withdrawal is not open to this customer; ask the bank.");
 
     private bool IsCardOf(string card, Customer customer) =>
         card.Length <= 40 && CustomerRules.TryNormaliseCard(card, out var number)
@@ -218,13 +226,14 @@ internal sealed class Reservations
         }
 
         var open = await transaction.ValueAsync<long>(
-            "SELECT COUNT(*) FROM withdrawals WHERE customer_id = @Id AND state IN ('reserved', 'asked', 'confirmed')", new { customer.Id });
+            "SELECT COUNT(*) FROM withdrawals WHERE customer_id = @Id AND state IN ('reserved', 'asked', 'confirmed')",
+            new { customer.Id });
         return open >= MostOpen ? OverLimit($"At most {MostOpen} reservations can be open.")
             : minor > account.AvailableMinor ? new Refusal("insufficient-funds", 409, "The available balance is lower than that.")
             : null;
     }
 
-    // What is open or in transit counts whenever it was reserved, what is dispensed on the day of its approval: so no midnight lets more out.
+    // What is open or in transit counts whenever it was reserved, what is dispensed on the day of its approval: no midnight lets more out.
     private Task<long> UsedTodayAsync(BankTransaction transaction, string customerId) => transaction.ValueAsync<long>(
         """
         SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM withdrawals WHERE customer_id = @customerId
@@ -250,9 +259,13 @@ internal sealed class Reservations
         }
 
         var other = await transaction.FindAsync<string>(
-            "SELECT reference FROM withdrawals WHERE customer_id = @CustomerId AND reference <> @Reference AND state IN ('asked', 'confirmed') LIMIT 1",
+            """
+            SELECT reference FROM withdrawals
+            WHERE customer_id = @CustomerId AND reference <> @Reference AND state IN ('asked', 'confirmed') LIMIT 1
+            """,
             new { withdrawal.CustomerId, withdrawal.Reference });
-        return other is null ? null : new Refusal("code-outstanding", 409, $"The token holds the code of reservation {other}; cancel that one first.");
+        return other is null ? null
+            : new Refusal("code-outstanding", 409, $"The token holds the code of reservation {other}; cancel that one first.");
     }
 
     private static Refusal OverLimit(string detail) => new("over-limit", 409, detail);

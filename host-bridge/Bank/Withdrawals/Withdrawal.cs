@@ -43,7 +43,11 @@ internal static class WithdrawalState
 internal sealed class Withdrawal
 {
     private const string Columns =
-        "SELECT reference, customer_id, account_id, amount_minor, currency, holder, state, created_at, expires_at, approved_at, terminal_id FROM withdrawals ";
+        """
+        SELECT reference, customer_id, account_id, amount_minor, currency, holder, state, created_at, expires_at, approved_at, terminal_id
+        FROM withdrawals
+
+        """;
 
     public string Reference { get; init; } = "";
 
@@ -70,7 +74,9 @@ internal sealed class Withdrawal
     public static Task<Withdrawal?> FindAsync(BankTransaction transaction, string reference) =>
         transaction.FindAsync<Withdrawal>(Columns + "WHERE reference = @reference", new { reference });
 
-    /// <summary>Locks the account of the withdrawal, and reads the withdrawal after that, so that what it says holds until the end.</summary>
+    /// <summary>
+    /// Locks the account of the withdrawal, and reads the withdrawal after that, so that what it says holds until the end.
+    /// </summary>
     public static async Task<Withdrawal?> LockAsync(BankTransaction transaction, string reference)
     {
         var before = await FindAsync(transaction, reference);
@@ -83,18 +89,23 @@ internal sealed class Withdrawal
         return await FindAsync(transaction, reference);
     }
 
-    public static Task<IReadOnlyList<Withdrawal>> OfCustomerAsync(BankTransaction transaction, string customerId) => transaction.ListAsync<Withdrawal>(
+    public static Task<IReadOnlyList<Withdrawal>> OfCustomerAsync(BankTransaction transaction, string customerId) =>
+        transaction.ListAsync<Withdrawal>(
         Columns + "WHERE customer_id = @customerId ORDER BY created_at DESC, reference LIMIT 100", new { customerId });
 
-    public static Task<IReadOnlyList<Withdrawal>> OpenOfCustomerAsync(BankTransaction transaction, string customerId) => transaction.ListAsync<Withdrawal>(
+    public static Task<IReadOnlyList<Withdrawal>> OpenOfCustomerAsync(BankTransaction transaction, string customerId) =>
+        transaction.ListAsync<Withdrawal>(
         Columns + "WHERE customer_id = @customerId AND state IN ('reserved', 'asked', 'confirmed') LIMIT 100", new { customerId });
 
     public static Task<IReadOnlyList<Withdrawal>> NewestAsync(BankTransaction transaction, string? state) => state is null
         ? transaction.ListAsync<Withdrawal>(Columns + "ORDER BY created_at DESC, reference LIMIT 100")
         : transaction.ListAsync<Withdrawal>(Columns + "WHERE state = @state ORDER BY created_at DESC, reference LIMIT 100", new { state });
 
-    /// <summary>The withdrawal of a customer that waits for cash: its code has been asked for, and its time is not over. There is one at most.</summary>
-    public static Task<Withdrawal?> WaitingAsync(BankTransaction transaction, string customerId, long nowMs) => transaction.FindAsync<Withdrawal>(
+    /// <summary>
+    /// The withdrawal of a customer that waits for cash: its code has been asked for, and its time is not over. There is one at most.
+    /// </summary>
+    public static Task<Withdrawal?> WaitingAsync(BankTransaction transaction, string customerId, long nowMs) =>
+        transaction.FindAsync<Withdrawal>(
         Columns + "WHERE customer_id = @customerId AND state IN ('asked', 'confirmed') AND expires_at > @nowMs", new { customerId, nowMs });
 
     /// <summary>Changes the state, and audits that.</summary>
@@ -106,7 +117,8 @@ internal sealed class Withdrawal
             throw new InvalidOperationException($"Withdrawal {Reference} cannot go from {State} to {to}.");
         }
 
-        await transaction.ExecuteOneAsync("UPDATE withdrawals SET state = @to WHERE reference = @Reference AND state = @State", new { to, Reference, State });
+        await transaction.ExecuteOneAsync(
+            "UPDATE withdrawals SET state = @to WHERE reference = @Reference AND state = @State", new { to, Reference, State });
         await audit.AppendAsync(transaction, actor, AuditEvents.WithdrawalChanged, Reference, new { from = State, to });
         State = to;
     }
@@ -124,14 +136,15 @@ internal sealed class Withdrawal
 /// <param name="Terminal">The ATM that showed the code, or null.</param>
 /// <param name="CustomerId">Customer id.</param>
 public sealed record ReservationView(
-    string Reference, string State, string Amount, string Currency, string Holder, DateTimeOffset Created, DateTimeOffset Expires, CodeView? Code,
-    string? Terminal, string CustomerId)
+    string Reference, string State, string Amount, string Currency, string Holder, DateTimeOffset Created, DateTimeOffset Expires,
+    CodeView? Code, string? Terminal, string CustomerId)
 {
     internal static async Task<ReservationView> OfAsync(BankTransaction transaction, Withdrawal withdrawal)
     {
         var code = await Withdrawals.Code.NewestAsync(transaction, withdrawal.Reference);
+        var amount = Ledger.Currency.Of(withdrawal.Currency).Format(withdrawal.AmountMinor);
         return new ReservationView(
-            withdrawal.Reference, withdrawal.State, Ledger.Currency.Of(withdrawal.Currency).Format(withdrawal.AmountMinor), withdrawal.Currency, withdrawal.Holder,
+            withdrawal.Reference, withdrawal.State, amount, withdrawal.Currency, withdrawal.Holder,
             DateTimeOffset.FromUnixTimeMilliseconds(withdrawal.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(withdrawal.ExpiresAt),
             code is null ? null : new CodeView(code.State, code.Heard, code.Counter), withdrawal.TerminalId, withdrawal.CustomerId);
     }

@@ -38,20 +38,24 @@ internal static class WithdrawalEndpoints
 
         var clerk = app.MapGroupFor("/clerk", ClerkAuthentication.SchemeName).WithTags("withdrawals");
         clerk.MapGet("/withdrawals", ListAsync);
-        clerk.MapPost("/withdrawals/{reference}/outcome", SettleAsync).Produces<ReservationView>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+        clerk.MapPost("/withdrawals/{reference}/outcome", SettleAsync).Produces<ReservationView>().ProducesProblem(404).ProducesProblem(409)
+            .ProducesProblem(422);
         clerk.MapPost("/tokens/{serial}/digits/unlock", UnlockDigitsAsync);
         clerk.MapGet("/limits", ListLimitsAsync);
         clerk.MapPut("/limits/{currency}", ChangeLimitAsync);
     }
 
-    private static Task<IResult> ReserveAsync(Reserve request, HttpContext context, IdempotentRequests requests, Reservations reservations) =>
-        requests.RunAsync(context, request, StatusCodes.Status201Created, transaction => reservations.ReserveAsync(transaction, context.CallerId(), request));
+    private static Task<IResult> ReserveAsync(
+        Reserve request, HttpContext context, IdempotentRequests requests, Reservations reservations) =>
+        requests.RunAsync(context, request, StatusCodes.Status201Created, transaction =>
+            reservations.ReserveAsync(transaction, context.CallerId(), request));
 
     private static async Task<Ok<List<ReservationView>>> ListOwnAsync(HttpContext context, BankDatabase database) =>
         TypedResults.Ok(await database.ReadAsync(async transaction =>
             await ReservationView.OfAllAsync(transaction, await Withdrawal.OfCustomerAsync(transaction, context.CallerId()))));
 
-    private static async Task<Results<Ok<ReservationView>, ProblemHttpResult>> FindOwnAsync(string reference, HttpContext context, BankDatabase database)
+    private static async Task<Results<Ok<ReservationView>, ProblemHttpResult>> FindOwnAsync(
+        string reference, HttpContext context, BankDatabase database)
     {
         var view = await database.ReadAsync(async transaction =>
             await Withdrawal.FindAsync(transaction, reference) is { } withdrawal && withdrawal.CustomerId == context.CallerId()
@@ -76,7 +80,8 @@ internal static class WithdrawalEndpoints
     private static async Task<Results<Accepted<ReservationView>, ProblemHttpResult>> AskAsync(
         string reference, AskForCode? request, HttpContext context, BankDatabase database, Reservations reservations, CodeWorker worker)
     {
-        var outcome = await database.AttemptAsync(transaction => reservations.AskAsync(transaction, context.CallerId(), reference, request is { Anew: true }));
+        var outcome = await database.AttemptAsync(transaction =>
+            reservations.AskAsync(transaction, context.CallerId(), reference, request is { Anew: true }));
         if (outcome.Refusal is { } refusal)
         {
             return refusal.ToResult();
@@ -129,7 +134,8 @@ internal static class WithdrawalEndpoints
     private static async Task<Ok<List<LimitView>>> ListLimitsAsync(BankDatabase database) =>
         TypedResults.Ok((await database.ReadAsync(Limits.ListAsync)).Select(limits => limits.ToView()).ToList());
 
-    private static async Task<Results<Ok<LimitView>, ProblemHttpResult>> ChangeLimitAsync(string currency, LimitChange request, BankDatabase database, AuditLog audit)
+    private static async Task<Results<Ok<LimitView>, ProblemHttpResult>> ChangeLimitAsync(
+        string currency, LimitChange request, BankDatabase database, AuditLog audit)
     {
         var outcome = await database.AttemptAsync(transaction => Limits.ChangeAsync(transaction, audit, currency, request));
         return outcome.Refusal is { } refusal ? refusal.ToResult() : TypedResults.Ok(outcome.Value!);

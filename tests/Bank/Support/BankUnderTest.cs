@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PaymentCode.Bank.Audit;
@@ -86,7 +87,8 @@ public sealed class BankUnderTest : IAsyncDisposable
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = body is string text ? new StringContent(text, System.Text.Encoding.UTF8, "application/json") : JsonContent.Create(body);
+            request.Content = body is string text ? new StringContent(text, System.Text.Encoding.UTF8, "application/json")
+                : JsonContent.Create(body);
         }
 
         if (bearer is not null)
@@ -147,7 +149,8 @@ public sealed class BankUnderTest : IAsyncDisposable
 
     public Task BindTokenAsync(string serial, string customerId) => Database.WriteAsync(transaction => transaction.ExecuteOneAsync(
         """
-        INSERT INTO tokens (serial, state, customer_id, key_version, pending_version, transport_version, transport_keys, keys_erased, registered_at)
+        INSERT INTO tokens
+            (serial, state, customer_id, key_version, pending_version, transport_version, transport_keys, keys_erased, registered_at)
         VALUES (@serial, 'active', @customerId, 1, 0, 1, @Keys, 0, 0)
         """, new { serial, customerId, Keys = new byte[1] }));
 
@@ -191,7 +194,11 @@ public sealed class BankUnderTest : IAsyncDisposable
 
     private async Task StartAsync()
     {
-        _app = BankApp.Create(Options(), services => services.Replace(ServiceDescriptor.Singleton<ICodeChannel>(Tokens)));
+        _app = BankApp.Create(Options(), services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<ICodeChannel>(Tokens));
+            services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
+        });
         await _app.StartAsync();
         _isStopped = false;
         _http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };

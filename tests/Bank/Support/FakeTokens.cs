@@ -6,7 +6,9 @@ using PaymentCode.Core.Codes;
 
 namespace PaymentCode.Bank.Tests.Support;
 
-/// <summary>Tokens without a line: what the bank asks is kept, the test presses the button, and codes are made with the core's own algorithm.</summary>
+/// <summary>
+/// Tokens without a line: what the bank asks is kept, the test presses the button, and codes are made with the core's own algorithm.
+/// </summary>
 public sealed class FakeTokens : ICodeChannel
 {
     private readonly ConcurrentDictionary<string, Token> _tokens = new();

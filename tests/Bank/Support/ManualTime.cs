@@ -1,6 +1,8 @@
 namespace PaymentCode.Bank.Tests.Support;
 
-/// <summary>A clock that stands until a test moves it. What the bank does in the background from time to time it does 25 times as often.</summary>
+/// <summary>
+/// A clock that stands until a test moves it. What the bank does in the background from time to time it does 25 times as often.
+/// </summary>
 public sealed class ManualTime : TimeProvider
 {
     private const int Haste = 25;

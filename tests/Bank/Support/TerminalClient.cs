@@ -24,7 +24,8 @@ public sealed class TerminalClient
 
     public long NextSequence() => Interlocked.Increment(ref _sequence);
 
-    public Task<TerminalReply> OpenAsync(string phone, string pin) => SendAsync("", Encoding.UTF8.GetBytes($$"""{"phone":"{{phone}}","pin":"{{pin}}"}"""));
+    public Task<TerminalReply> OpenAsync(string phone, string pin) =>
+        SendAsync("", Encoding.UTF8.GetBytes($$"""{"phone":"{{phone}}","pin":"{{pin}}"}"""));
 
     /// <summary>Opens a session that the bank must grant.</summary>
     public async Task<string> SessionAsync(string phone, string pin)
@@ -57,14 +58,15 @@ public sealed class TerminalClient
         var text = await response.Content.ReadAsByteArrayAsync();
         var given = response.Headers.TryGetValues("PaymentCode-Mac", out var values) ? values.Single() : null;
         var status = (int)response.StatusCode;
-        return new TerminalReply(response.StatusCode, Encoding.UTF8.GetString(text), given == Mac(_key, $"RESPONSE\n{sequence}\n{status}\n", text));
+        return new TerminalReply(
+            response.StatusCode, Encoding.UTF8.GetString(text), given == Mac(_key, $"RESPONSE\n{sequence}\n{status}\n", text));
     }
 
     /// <summary>A payload's symbol as a sharp, upright PNG.</summary>
     public static byte[] Photograph(byte[] payload)
     {
-        const int scale = 5;
-        const int margin = 40;
+        const int scale = 3;
+        const int margin = 24;
         Assert.IsTrue(MatrixSymbol.TryEncode(payload, out var symbol));
         var frame = new byte[MatrixSymbol.FrameLength];
         symbol.Render(frame);
@@ -85,7 +87,8 @@ public sealed class TerminalClient
         return PngWriter.Write(image);
     }
 
-    private static string Mac(byte[] key, string head, byte[] body) => Hex(HMACSHA256.HashData(key, (byte[])[.. Encoding.UTF8.GetBytes(head), .. body]));
+    private static string Mac(byte[] key, string head, byte[] body) =>
+        Hex(HMACSHA256.HashData(key, (byte[])[.. Encoding.UTF8.GetBytes(head), .. body]));
 
     private static string Hex(byte[] bytes) => string.Concat(bytes.Select(value => $"{Digits[value >> 4]}{Digits[value & 15]}"));
 }

@@ -36,7 +36,8 @@ public sealed class TestCustomer
     }
 
     public async Task<string> ReserveAsync(string amount = "100.00", string holder = "token") =>
-        (await DoesAsync(HttpMethod.Post, "/customer/reservations", new { amount, currency = "CNY", holder }))["reference"]!.GetValue<string>();
+        (await DoesAsync(
+            HttpMethod.Post, "/customer/reservations", new { amount, currency = "CNY", holder }))["reference"]!.GetValue<string>();
 
     public Task<JsonNode> AskAsync(string reference, bool anew = false) =>
         DoesAsync(HttpMethod.Post, $"/customer/reservations/{reference}/code", new { anew });
@@ -56,7 +57,8 @@ public sealed class TestCustomer
 
     /// <summary>Until the token shows the transaction of a reservation.</summary>
     public Task ShownAsync(string reference, uint? otherThan = null) => Eventually.IsTrueAsync(() => Task.FromResult(
-        _bank.Tokens.Shown(Serial) is { } shown && shown.Reservation == long.Parse(reference, System.Globalization.CultureInfo.InvariantCulture)
+        _bank.Tokens.Shown(Serial) is { } shown
+            && shown.Reservation == long.Parse(reference, System.Globalization.CultureInfo.InvariantCulture)
             && shown.Nonce != otherThan));
 
     public Task UntilAsync(string reference, string state) =>

@@ -2,14 +2,17 @@ using Npgsql;
 
 namespace PaymentCode.Bank.Tests.Support;
 
-/// <summary>A database of a test's own: a file in a temporary folder, or a schema in the server that PAYMENTCODE_TEST_POSTGRES names.</summary>
+/// <summary>
+/// A database of a test's own: a file in a temporary folder, or a schema in the server that PAYMENTCODE_TEST_POSTGRES names.
+/// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private const string Variable = "PAYMENTCODE_TEST_POSTGRES";
     private readonly string? _folder;
     private readonly string? _schema;
 
-    private TestDatabase(string connection, string? folder, string? schema) => (Connection, _folder, _schema) = (connection, folder, schema);
+    private TestDatabase(string connection, string? folder, string? schema) =>
+        (Connection, _folder, _schema) = (connection, folder, schema);
 
     public string Connection { get; }
 

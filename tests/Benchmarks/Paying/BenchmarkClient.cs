@@ -28,27 +28,34 @@ internal sealed class BenchmarkClient
     private BenchmarkClient(HttpClient http, ConfirmingTokens tokens, string phone, string session, string terminal, byte[] key) =>
         (_http, _tokens, _phone, _session, _terminal, _key) = (http, tokens, phone, session, terminal, key);
 
-    internal static async Task<BenchmarkClient> RegisterAsync(WebApplication app, HttpClient http, ConfirmingTokens tokens, string clerk, int number)
+    internal static async Task<BenchmarkClient> RegisterAsync(
+        WebApplication app, HttpClient http, ConfirmingTokens tokens, string clerk, int number)
     {
         var phone = string.Create(CultureInfo.InvariantCulture, $"+8613{number:D9}");
         var card = WithCheckDigit(string.Create(CultureInfo.InvariantCulture, $"622202{number:D9}"));
-        var customer = await SendAsync(http, "/clerk/customers", clerk, new { name = "Li Na", phone, card, password = Password, pickupPin = Pin, withdrawals = true });
+        var customer = await SendAsync(
+            http, "/clerk/customers", clerk, new { name = "Li Na", phone, card, password = Password, pickupPin = Pin, withdrawals = true });
         var id = customer["customerId"]!.GetValue<string>();
         await SendAsync(http, $"/clerk/customers/{id}/deposits", clerk, new { amount = "1000000.00", currency = "CNY" });
         var serial = string.Create(CultureInfo.InvariantCulture, $"5043{number:D12}");
         await app.Services.GetRequiredService<BankDatabase>().WriteAsync(transaction => transaction.ExecuteOneAsync(
             """
-            INSERT INTO tokens (serial, state, customer_id, key_version, pending_version, transport_version, transport_keys, keys_erased, registered_at)
+            INSERT INTO tokens
+                (serial, state, customer_id, key_version, pending_version, transport_version, transport_keys, keys_erased, registered_at)
             VALUES (@serial, 'active', @id, 1, 0, 1, @Keys, 0, 0)
             """, new { serial, id, Keys = new byte[1] }));
         var terminal = await SendAsync(http, "/clerk/terminals", clerk, new { name = "Hall" });
         var terminalId = terminal["terminalId"]!.GetValue<string>();
         await SendAsync(http, $"/clerk/terminals/{terminalId}/authorise", clerk, null);
         var login = await SendAsync(http, "/customer/login", null, new { phone, password = Password });
-        return new BenchmarkClient(http, tokens, phone, login["token"]!.GetValue<string>(), terminalId, Convert.FromHexString(terminal["key"]!.GetValue<string>()));
+        return new BenchmarkClient(
+            http, tokens, phone, login["token"]!.GetValue<string>(), terminalId,
+            Convert.FromHexString(terminal["key"]!.GetValue<string>()));
     }
 
-    /// <summary>One withdrawal: five requests, each durable before it is answered, and the token's answer between the second and the third.</summary>
+    /// <summary>
+    /// One withdrawal: five requests, each durable before it is answered, and the token's answer between the second and the third.
+    /// </summary>
     internal async Task WithdrawAsync()
     {
         var reservation = await SendAsync(_http, "/customer/reservations", _session, new { amount = "0.01", currency = "CNY" });
@@ -95,10 +102,13 @@ internal sealed class BenchmarkClient
     {
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{request.RequestUri}: {(int)response.StatusCode} {text}");
+        return response.IsSuccessStatusCode ? JsonNode.Parse(text)!
+            : throw new InvalidOperationException($"{request.RequestUri}: {(int)response.StatusCode} {text}");
     }
 
-    /// <summary>The symbol as a sharp picture of 464×272 pixels, three for each of the display's: how fast frames are read is another benchmark's.</summary>
+    /// <summary>
+    /// The symbol as a sharp picture of 464×272 pixels, three for each of the display's: how fast frames are read is another benchmark's.
+    /// </summary>
     private static byte[] Picture(byte[] payload)
     {
         const int scale = 3;

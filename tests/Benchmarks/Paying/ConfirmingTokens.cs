@@ -14,7 +14,8 @@ internal sealed class ConfirmingTokens(byte[] masterKey) : ICodeChannel
     private readonly ConcurrentDictionary<long, TaskCompletionSource<byte[]>> _payloads = new();
 
     /// <summary>The payload that the token of a reservation shows, once it was asked.</summary>
-    internal Task<byte[]> PayloadAsync(string reference) => Payload(long.Parse(reference, System.Globalization.CultureInfo.InvariantCulture)).Task;
+    internal Task<byte[]> PayloadAsync(string reference) =>
+        Payload(long.Parse(reference, System.Globalization.CultureInfo.InvariantCulture)).Task;
 
     public Task<TokenReply> GenerateCodeAsync(string serialHex, TransactionData transaction, CancellationToken cancellation)
     {

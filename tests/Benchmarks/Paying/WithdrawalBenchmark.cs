@@ -10,7 +10,8 @@ using PaymentCode.Bank.Withdrawals;
 namespace PaymentCode.Benchmarks.Paying;
 
 /// <summary>
-/// Whole withdrawals a second over HTTP against a bank on SQLite with synchronous=FULL, beside bare commits of one row with the same settings on the same disk.
+/// Whole withdrawals a second over HTTP against a bank on SQLite with synchronous=FULL, beside bare commits of one row with the same
+/// settings on the same disk.
 /// </summary>
 internal static class WithdrawalBenchmark
 {
@@ -22,7 +23,8 @@ internal static class WithdrawalBenchmark
         try
         {
             Console.WriteLine(Machine.Describe());
-            return RunAsync(folder, options.Number("clients", 32), TimeSpan.FromSeconds(options.Number("seconds", 20))).GetAwaiter().GetResult();
+            return RunAsync(folder, options.Number("clients", 32), TimeSpan.FromSeconds(options.Number("seconds", 20))).GetAwaiter()
+                .GetResult();
         }
         finally
         {
@@ -35,7 +37,8 @@ internal static class WithdrawalBenchmark
         var masterKey = new byte[32];
         var tokens = new ConfirmingTokens(masterKey);
         var connection = $"Data Source={Path.Combine(folder, "bank.db")}";
-        var options = new BankOptions { Connection = connection, MasterKey = masterKey, ClerkToken = ClerkToken, Urls = ["http://127.0.0.1:0"] };
+        var options =
+            new BankOptions { Connection = connection, MasterKey = masterKey, ClerkToken = ClerkToken, Urls = ["http://127.0.0.1:0"] };
         await using var app = BankApp.Create(options, services => services.Replace(ServiceDescriptor.Singleton<ICodeChannel>(tokens)));
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
@@ -56,7 +59,8 @@ internal static class WithdrawalBenchmark
 
         var report = await AuditVerifier.VerifyAsync(connection, null, masterKey);
         Print(clients, done / elapsed.TotalSeconds, waits, commitsBefore, commitsAfter);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processor time of a withdrawal, bank and clients together: {processor:F1} ms"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"processor time of a withdrawal, bank and clients together: {processor:F1} ms"));
         Console.WriteLine(report.IsWhole
             ? $"audit ok {report.Records} records, ledger sum {report.LedgerSumMinor}"
             : $"audit broken: {report.Broken}");
@@ -84,14 +88,18 @@ internal static class WithdrawalBenchmark
         return (done, clock.Elapsed, waits);
     }
 
-    /// <summary>One row a commit, write-ahead log, synchronous=FULL, one connection: what the disk gives to anyone who commits one thing at a time.</summary>
+    /// <summary>
+    /// One row a commit, write-ahead log, synchronous=FULL, one connection: what the disk gives to anyone who commits one thing at a time.
+    /// </summary>
     private static double BareCommits(string folder, TimeSpan time)
     {
         var file = Path.Combine(folder, "bare.db");
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS rows (id INTEGER PRIMARY KEY, value BLOB)";
+        command.CommandText =
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS rows (id INTEGER PRIMARY KEY, value BLOB)";
         command.ExecuteNonQuery();
         command.CommandText = "INSERT INTO rows (value) VALUES (zeroblob(100))";
         var commits = 0;
@@ -111,9 +119,14 @@ internal static class WithdrawalBenchmark
         Console.WriteLine();
         Console.WriteLine("| what | a second |");
         Console.WriteLine("|---|---|");
-        Console.WriteLine(string.Create(invariant, $"| withdrawals from reservation to dispensed, {clients} clients, SQLite, synchronous=FULL | {withdrawals:F0} |"));
-        Console.WriteLine(string.Create(invariant, $"| durable steps of those (reserve, ask, confirm, open, approve, dispensed) | {withdrawals * 6:F0} |"));
-        Console.WriteLine(string.Create(invariant, $"| bare durable one-row commits, one connection, before and after | {before:F0}, {after:F0} |"));
+        Console.WriteLine(
+            string.Create(
+            invariant, $"| withdrawals from reservation to dispensed, {clients} clients, SQLite, synchronous=FULL | {withdrawals:F0} |"));
+        Console.WriteLine(
+            string.Create(
+            invariant, $"| durable steps of those (reserve, ask, confirm, open, approve, dispensed) | {withdrawals * 6:F0} |"));
+        Console.WriteLine(
+            string.Create(invariant, $"| bare durable one-row commits, one connection, before and after | {before:F0}, {after:F0} |"));
         Console.WriteLine();
         Console.WriteLine("| one withdrawal, ms | median | 10 % – 90 % | longest |");
         Console.WriteLine("|---|---|---|---|");
