@@ -30,6 +30,20 @@ public sealed class SlowBoardTests
     }
 
     [TestMethod]
+    public void A_display_that_misses_one_transfer_at_power_on_is_set_up_all_the_same()
+    {
+        for (int after = 0; after < 12; after++)
+        {
+            Boards.TokenBoard board = new(1, TestToken.PersonalisedImage);
+            board.PowerOff();
+            board.Faults.NakI2c(1, 0x3C, count: 1, after);
+            board.PowerOn();
+            board.Advance(3000);
+            Assert.AreEqual("READY", ScreenText.Headword(board.Oled), $"after {after} transfers");
+        }
+    }
+
+    [TestMethod]
     public void A_transaction_that_follows_an_expired_one_within_a_step_is_drawn_and_can_be_confirmed()
     {
         for (int offset = 0; offset < 100; offset += 10)

@@ -43,7 +43,7 @@ namespace PaymentCode.Token
             if (present && _display == null)
             {
                 _display = new Ssd1306(_device);
-                present = Dark();
+                present = Command(Settings()) && Dark();
             }
 
             return Note(present);
@@ -83,6 +83,20 @@ namespace PaymentCode.Token
         {
             _isOn = false;
             return Note(Command(new byte[] { CommandFollows, DisplayOff }));
+        }
+
+        // The library does not look whether its initialisation was taken, and a picture sent to a panel without it stays dark or is upside down.
+        // So what a picture depends on is set once more, and seen to arrive (SSD1306 datasheet, table 9-1 and application note: charge pump 8D 14).
+        private static byte[] Settings()
+        {
+            return new byte[]
+            {
+                CommandFollows, DisplayOff,
+                0xD5, 0x80, 0xA8, Frame.PageCount * 8 - 1, 0xD3, 0, 0x40, // clock, rows, offset, start line
+                0x8D, 0x14, 0x20, 0, // charge pump, horizontal addressing
+                0xA1, 0xC8, 0xDA, 0x12, // segments, rows and pins as these modules are wired
+                0x81, 0xCF, 0xD9, 0xF1, 0xDB, 0x40, 0xA4, 0xA6, // contrast, precharge, VCOMH, picture from RAM, not inverted
+            };
         }
 
         private bool Page(byte[] pages, int page)
