@@ -12,6 +12,7 @@ internal sealed class CodeWorker : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PollSilent = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollLongest = TimeSpan.FromSeconds(30);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Conversation> _conversations = [];
     private readonly CancellationTokenSource _stopping = new();
@@ -50,6 +51,13 @@ internal sealed class CodeWorker : BackgroundService
         }
     }
 
+    /// <summary>
+    /// How long to wait after so many answers that a prompt is pending. Each question takes one of the 16.7 million channels that a token opens in its life, and
+    /// keeps it from its button for a moment: where a prompt is left for a day the token is asked more and more seldom.
+    /// </summary>
+    internal static TimeSpan PatienceAfter(int pendingAnswers) =>
+        TimeSpan.FromTicks((long)Math.Min(Poll.Ticks * Math.Pow(1.05, pendingAnswers), PollLongest.Ticks));
+
     public override void Dispose()
     {
         _stopping.Dispose();
@@ -80,6 +88,7 @@ internal sealed class CodeWorker : BackgroundService
     {
         // The nonce that the token is known to have taken; it is lost with a restart, which does no harm.
         long? taken = null;
+        var pendingAnswers = 0;
         while (!_stopping.IsCancellationRequested)
         {
             conversation.Listen();
@@ -97,7 +106,10 @@ internal sealed class CodeWorker : BackgroundService
                     continue;
                 }
 
+                var before = taken;
                 (wait, taken) = await StepAsync(due, taken);
+                pendingAnswers = taken is not null && taken == before ? pendingAnswers + 1 : 0;
+                wait = wait == Poll ? PatienceAfter(pendingAnswers) : wait;
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
