@@ -31,6 +31,9 @@ public sealed class AuditTests
     [DataRow("DELETE FROM audit_chain WHERE position = 2", "position 2 is missing")]
     [DataRow("DELETE FROM audit_batches WHERE number = 1", "batch 1 is missing")]
     [DataRow("UPDATE audit_batches SET last_position = last_position + 1", "MAC")]
+    [DataRow("DELETE FROM audit_batches WHERE number = (SELECT MAX(number) FROM audit_batches)", "its last batch at")]
+    [DataRow("INSERT INTO audit_records (id, at, actor, event, subject, detail) VALUES (-9999, 0, 'clerk', 'limit.changed', 'CNY', '{}')", "record -9999 is not in the chain")]
+    [DataRow("INSERT INTO audit_chain (position, record_id, hash) SELECT MAX(position) + 1, 999, x'00' FROM audit_chain", "record 999 is missing")]
     [DataRow("UPDATE entries SET amount_minor = amount_minor + 1 WHERE line = 1", "posting 1 is not what the audit log recorded")]
     [DataRow("UPDATE entries SET amount_minor = amount_minor * 2", "posting 1 is not what the audit log recorded")]
     [DataRow("DELETE FROM entries; DELETE FROM postings", "records 1 postings, the ledger has 0")]
@@ -76,6 +79,32 @@ public sealed class AuditTests
 
         Assert.IsTrue((await AuditVerifier.VerifyAsync(bank.Connection)).IsWhole);
         Assert.Contains("MAC", (await AuditVerifier.VerifyAsync(bank.Connection, null, bank.MasterKey)).Broken!);
+    }
+
+    [TestMethod]
+    public async Task A_chain_continued_without_the_master_key_is_found()
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        await bank.CustomerAsync("0.00");
+        await bank.AssertBooksAsync();
+        var first = await CountAsync(bank, "audit_chain");
+        await bank.CustomerAsync("0.00");
+        await bank.AssertBooksAsync();
+
+        // Somebody takes the last batch away, changes what it covered, and chains that anew: he cannot make the batch's MAC, so he leaves it out.
+        await TamperAsync(bank,
+            $"DELETE FROM audit_batches WHERE last_position > {first}; DELETE FROM audit_chain WHERE position > {first};"
+            + $"UPDATE audit_records SET actor = 'bank' WHERE id = {first + 1}");
+        await using (var database = await BankDatabase.OpenAsync(bank.Connection, bank.Time))
+        {
+            await database.WriteAsync(new AuditChain(new Secrets.KeyRing(new byte[32])).ExtendAsync);
+            await database.WriteAsync(transaction => transaction.ExecuteAsync($"DELETE FROM audit_batches WHERE last_position > {first}"));
+        }
+
+        foreach (var key in new[] { null, bank.MasterKey })
+        {
+            Assert.Contains("its last batch at", (await AuditVerifier.VerifyAsync(bank.Connection, null, key)).Broken!);
+        }
     }
 
     [TestMethod, OnBothEngines]

@@ -7,6 +7,16 @@ namespace PaymentCode.Bank.Tests;
 [TestClass]
 public sealed class CustomerTests
 {
+    [TestMethod, OnBothEngines]
+    public async Task A_number_that_no_database_could_hold_is_refused_like_an_unknown_one(Engine engine)
+    {
+        await using var bank = await BankUnderTest.StartAsync(engine);
+        Assert.AreEqual("login-refused", await bank.SendAsync(HttpMethod.Post, "/customer/login", new { phone = "+86\0", password = "wrong password" }, null)
+            .ProblemAsync(HttpStatusCode.Unauthorized));
+        Assert.AreEqual("malformed", await bank.SendAsync(HttpMethod.Post, "/customer/login", "{\"phone\":\"\\ud800\",\"password\":\"x\"}", null)
+            .ProblemAsync(HttpStatusCode.BadRequest));
+    }
+
     [TestMethod]
     [DataRow("name", "")]
     [DataRow("phone", "12345")]

@@ -259,6 +259,27 @@ public sealed class TerminalTests
     }
 
     [TestMethod]
+    public async Task A_message_that_does_not_end_is_left_after_thirty_seconds()
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        using var line = new System.Net.Sockets.TcpClient(bank.Http.BaseAddress!.Host, bank.Http.BaseAddress.Port);
+        await using var stream = line.GetStream();
+        await stream.WriteAsync("POST /terminals/ATM00001/sessions/0/frame HTTP/1.1\r\nHost: bank\r\nContent-Length: 8000000\r\n\r\nslowly"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        Assert.AreEqual("HTTP/1.1 408 Request Timeout", await reader.ReadLineAsync());
+        StringAssert.Contains(await reader.ReadToEndAsync(), "urn:paymentcode:too-slow");
+    }
+
+    [TestMethod]
+    public async Task A_path_with_a_line_end_is_not_authenticated()
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        var atm = await bank.TerminalAsync();
+        var reply = await atm.SendAsync("/0%0A7%0A{}/dispensed", [], mac: "/0\n7\n{}/dispensed");
+        Assert.AreEqual(HttpStatusCode.Unauthorized, reply.Status);
+    }
+
+    [TestMethod]
     public async Task Thirty_frames_end_a_session()
     {
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);

@@ -13,7 +13,7 @@ internal sealed class AuditChain
     private const int LargestBatch = 500;
 
     // Ids are given before commits: a record may become visible after one with a higher id, but not after thousands of them.
-    private const long Overtaking = 10_000;
+    internal const long Overtaking = 10_000;
     private readonly KeyRing _keys;
 
     public AuditChain(KeyRing keys) => _keys = keys;

@@ -45,6 +45,7 @@ public static class AuditVerifier
     private sealed class Walk(BankTransaction transaction, KeyRing? keys)
     {
         private readonly Dictionary<long, byte[]> _batchHeads = [];
+        private long _lastOfBatches;
         private long _position;
         private byte[] _hash = AuditRecord.Genesis;
         private bool _headSeen;
@@ -52,10 +53,13 @@ public static class AuditVerifier
         public async Task<AuditReport> RunAsync(string? head)
         {
             var broken = await BatchesAsync() ?? await ChainAsync(head);
-            if (broken is null && _batchHeads.Keys.Any(last => last > _position))
+            if (broken is null && _lastOfBatches != _position)
             {
-                broken = $"the chain ends at position {_position}, before its last batch";
+                // Links and their batch are written in one transaction: what no batch's MAC covers was not chained by the bank.
+                broken = $"the chain ends at position {_position}, its last batch at {_lastOfBatches}";
             }
+
+            broken ??= await NeverChainedAsync();
 
             if (broken is null && head is not null && !_headSeen)
             {
@@ -89,6 +93,7 @@ public static class AuditVerifier
                     }
 
                     _batchHeads[batch.LastPosition] = batch.Head;
+                    _lastOfBatches = batch.LastPosition;
                 }
 
                 if (page.Count < PageSize)
@@ -98,6 +103,17 @@ public static class AuditVerifier
                     return after > 0 ? $"batch {number + page.Count} is missing" : null;
                 }
             }
+        }
+
+        /// <summary>A record so far behind the chain's newest one that the worker does not look for it any more: somebody has put it in.</summary>
+        private async Task<string?> NeverChainedAsync()
+        {
+            var id = await transaction.ValueAsync<long?>(
+                """
+                SELECT MIN(r.id) FROM audit_records r WHERE r.id <= (SELECT MAX(record_id) FROM audit_chain) - @Overtaking
+                    AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.record_id = r.id)
+                """, new { AuditChain.Overtaking });
+            return id is null ? null : $"record {id} is not in the chain";
         }
 
         private async Task<string?> ChainAsync(string? head)

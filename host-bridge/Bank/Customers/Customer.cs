@@ -68,7 +68,7 @@ internal sealed class Customer
         transaction.FindAsync<Customer>(Columns + " WHERE c.id = @id", new { id });
 
     public static Task<Customer?> FindByPhoneAsync(BankTransaction transaction, string phone) =>
-        transaction.FindAsync<Customer>(Columns + " WHERE c.phone = @phone", new { phone });
+        transaction.FindAsync<Customer>(Columns + " WHERE c.phone = @Phone", new { Phone = CustomerRules.IsPhone(phone) ? phone : "" });
 
     public static Task<IReadOnlyList<Customer>> NewestAsync(BankTransaction transaction, string? phone) => phone is null
         ? transaction.ListAsync<Customer>(Columns + " ORDER BY c.created_at DESC, c.id LIMIT 100")

@@ -49,7 +49,8 @@ public static class Problems
                 Refusal.Malformed($"The body is not as asked for at {path}."),
             BadHttpRequestException bad => Refusal.Malformed(bad.Message),
             DatabaseBusyException => Refusal.Busy,
-            _ => new Refusal("failed", 500, "The bank failed; the request has done nothing."),
+            Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.CharacterNotInRepertoire } => Refusal.Malformed("A text has a character that cannot be stored."),
+            _ => Refusal.Failed,
         });
     }
 }

@@ -29,15 +29,18 @@ internal sealed class TerminalMessages
     private static readonly Refusal Old = new("sequence-old", 409, "The sequence is below the newest one, and no answer to it is stored.");
     private static readonly Refusal Reused = new("sequence-reused", 422, "This sequence was another message's; take a higher one.");
     private static readonly Refusal Unauthorised = new("terminal-refused", 403, "The terminal is not authorised.");
+    private static readonly Refusal TooSlow = new("too-slow", 408, "The body took longer than 30 seconds.");
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromSeconds(30);
     private readonly byte[] _nobodysKey = RandomNumberGenerator.GetBytes(TerminalMac.KeyLength);
     private readonly AuditLog _audit;
     private readonly BankDatabase _database;
     private readonly KeyRing _keys;
     private readonly RefusedMessages _refused;
+    private readonly TimeProvider _time;
     private readonly JsonSerializerOptions _json;
 
-    public TerminalMessages(AuditLog audit, BankDatabase database, KeyRing keys, RefusedMessages refused, IOptions<JsonOptions> json) =>
-        (_audit, _database, _keys, _refused, _json) = (audit, database, keys, refused, json.Value.SerializerOptions);
+    public TerminalMessages(AuditLog audit, BankDatabase database, KeyRing keys, RefusedMessages refused, TimeProvider time, IOptions<JsonOptions> json) =>
+        (_audit, _database, _keys, _refused, _time, _json) = (audit, database, keys, refused, time, json.Value.SerializerOptions);
 
     /// <summary>Takes a message, prepares the work outside the transaction (recognition takes its time) and does it once.</summary>
     /// <param name="context">The request.</param>
@@ -49,7 +52,13 @@ internal sealed class TerminalMessages
         HttpContext context, string terminalId, Access whileSuspended, Func<byte[], T> prepare,
         Func<BankTransaction, T, Task<TerminalAnswer>> work)
     {
-        var body = await ReadBodyAsync(context.Request);
+        if (await ReadBodyAsync(context.Request) is not { } body)
+        {
+            context.Response.Headers.Connection = "close";
+            await Problems.WriteAsync(context, TooSlow);
+            return;
+        }
+
         var terminal = await _database.ReadAsync(transaction => Terminal.FindAsync(transaction, terminalId));
         var key = terminal?.Key(_keys) ?? _nobodysKey;
         if (!TryAuthenticate(context.Request, key, body, out var sequence, out var mac) || terminal is null)
@@ -136,6 +145,9 @@ internal sealed class TerminalMessages
         var wellFormed = long.TryParse(
             request.Headers[TerminalMac.SequenceHeader], NumberStyles.None, CultureInfo.InvariantCulture, out sequence) & sequence > 0;
         var expected = TerminalMac.OfRequest(key, request.Method, request.Path.Value ?? "", sequence, body);
+
+        // A line end in the path could stand for the end of a field of what the MAC covers.
+        wellFormed &= request.Path.Value?.Any(char.IsControl) is false;
         if (!TerminalMac.AreEqual(expected, given) || !wellFormed)
         {
             return false;
@@ -153,12 +165,23 @@ internal sealed class TerminalMessages
         return context.Response.Body.WriteAsync(answer.Body).AsTask();
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpRequest request)
+    /// <summary>
+    /// The body, or null if it takes too long: nobody is authenticated before it is here, and a stranger who sends slowly must not keep the place of an ATM.
+    /// </summary>
+    private async Task<byte[]?> ReadBodyAsync(HttpRequest request)
     {
         // The length is bounded by the endpoint's size limit: reading past it fails with 413.
         using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer);
-        return buffer.ToArray();
+        using var patience = new CancellationTokenSource(LongestUpload, _time);
+        try
+        {
+            await request.Body.CopyToAsync(buffer, patience.Token);
+            return buffer.ToArray();
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private sealed class Stored

@@ -25,7 +25,7 @@ internal sealed class CashOut
             VALUES (@TokenSerial, @KeyVersion, @counter, @Reference, @now)
             """,
             new { code.TokenSerial, code.KeyVersion, counter, withdrawal.Reference, now });
-        await code.EndAsync(transaction, Code.Used, Code.CancelAttempts);
+        await code.EndAsync(transaction, Code.Used, Code.ToBeCancelled);
         await transaction.ExecuteOneAsync("UPDATE codes SET counter = @counter WHERE token_serial = @TokenSerial AND nonce = @Nonce",
             new { counter, code.TokenSerial, code.Nonce });
         await CodeReplies.NoteCounterAsync(transaction, code, counter);

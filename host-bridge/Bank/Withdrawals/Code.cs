@@ -19,8 +19,8 @@ internal sealed class Code
     public const string Declined = "declined";
     public const string Expired = "expired";
 
-    /// <summary>How often a token that answers without proof is told to cancel.</summary>
-    public const long CancelAttempts = 5;
+    /// <summary>The token is to be told to cancel, until it proves that it did, or does not know the nonce, or the code's time is over.</summary>
+    public const long ToBeCancelled = 1;
 
     /// <summary>What the token's display names as payee of a withdrawal.</summary>
     private const string Payee = "Cash at any ATM";
@@ -106,12 +106,12 @@ internal sealed class Code
         var live = await LiveAsync(transaction, reference);
         if (live is not null)
         {
-            await live.EndAsync(transaction, Void, CancelAttempts);
+            await live.EndAsync(transaction, Void, ToBeCancelled);
             await audit.AppendAsync(transaction, actor, AuditEvents.CodeVoided, reference, new { token = live.TokenSerial });
         }
     }
 
-    /// <summary>Ends the code: used, void, declined or expired. With <see cref="CancelAttempts"/> the token is told to cancel.</summary>
+    /// <summary>Ends the code: used, void, declined or expired. With <see cref="ToBeCancelled"/> the token is told to cancel.</summary>
     public Task EndAsync(BankTransaction transaction, string state, long cancelDue) => transaction.ExecuteOneAsync(
         """
         UPDATE codes SET state = @state, cancel_due = @cancelDue
@@ -119,12 +119,9 @@ internal sealed class Code
         """,
         new { state, cancelDue, TokenSerial, Nonce });
 
-    /// <summary>
-    /// The token was told to cancel. What it did not confirm is tried again some times; the code is dead at the bank anyway.
-    /// </summary>
-    public Task CancelTriedAsync(BankTransaction transaction, bool settled) => transaction.ExecuteAsync(
-        "UPDATE codes SET cancel_due = @Left WHERE token_serial = @TokenSerial AND nonce = @Nonce",
-        new { Left = settled ? 0L : CancelDue - 1, TokenSerial, Nonce });
+    /// <summary>The token need not be told to cancel any more.</summary>
+    public Task CancelledAsync(BankTransaction transaction) => transaction.ExecuteAsync(
+        "UPDATE codes SET cancel_due = 0 WHERE token_serial = @TokenSerial AND nonce = @Nonce", new { TokenSerial, Nonce });
 
     /// <summary>What waits at tokens for codes that they have let expire themselves need not be cancelled any more.</summary>
     public static Task ForgetCancelsAsync(BankTransaction transaction, long nowMs) => transaction.ExecuteAsync(

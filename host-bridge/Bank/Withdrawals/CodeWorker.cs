@@ -1,5 +1,6 @@
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Tokens;
+using PaymentCode.Core.Apdu;
 
 namespace PaymentCode.Bank.Withdrawals;
 
@@ -12,6 +13,7 @@ internal sealed class CodeWorker : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PollSilent = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollCancel = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PollLongest = TimeSpan.FromSeconds(30);
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Conversation> _conversations = [];
@@ -139,21 +141,28 @@ internal sealed class CodeWorker : BackgroundService
         foreach (var cancelled in due.Where(code => code.CancelDue > 0))
         {
             var answer = await _channel.CancelAsync(cancelled.TokenSerial, (uint)cancelled.Nonce, _stopping.Token);
-            if (answer.Kind is TokenReplyKind.NotConnected)
+            if (answer.Kind is TokenReplyKind.NotConnected or TokenReplyKind.Unknown)
             {
                 allSettled = false;
                 break;
             }
 
-            var settled = answer.Kind is not TokenReplyKind.Unknown and not TokenReplyKind.Refused;
-            allSettled &= settled;
-            await _database.WriteAsync(transaction => cancelled.CancelTriedAsync(transaction, settled));
+            // A token that holds the code takes no other before it has cancelled this one, so it is told until it proves that; one that knows another nonce has nothing to
+            // cancel. Whoever forges that gains nothing: the code is dead at the bank.
+            if (answer is { Kind: not TokenReplyKind.Refused } or { StatusWord: StatusWord.ReferencedDataNotFound })
+            {
+                await _database.WriteAsync(cancelled.CancelledAsync);
+            }
+            else
+            {
+                allSettled = false;
+            }
         }
 
         var asked = due.LastOrDefault(code => code.State == Code.Asked);
         if (asked is null)
         {
-            return (allSettled ? TimeSpan.Zero : PollSilent, taken);
+            return (allSettled ? TimeSpan.Zero : PollCancel, taken);
         }
 
         var reply = taken == asked.Nonce

@@ -33,9 +33,12 @@ internal sealed class Reservations
     /// <summary>Checks limits and balance under the account's lock and makes the hold.</summary>
     public async Task<Outcome<ReservationView>> ReserveAsync(BankTransaction transaction, string customerId, Reserve request)
     {
-        var customer = await Customer.FindAsync(transaction, customerId)
+        var accountId = (await Customer.FindAsync(transaction, customerId))?.AccountId
             ?? throw new InvalidOperationException("A logged-in customer is missing.");
-        var account = await LedgerBook.LockAsync(transaction, customer.AccountId);
+        var account = await LedgerBook.LockAsync(transaction, accountId);
+
+        // Read after the lock: a clerk who closes the business holds it, and none is reserved behind his back.
+        var customer = (await Customer.FindAsync(transaction, customerId))!;
         if (Check(request, customer) is { } invalid)
         {
             return invalid;
@@ -94,6 +97,8 @@ internal sealed class Reservations
             return refusal;
         }
 
+        // A code of a token that was replaced, or of older keys, is accepted nowhere: nothing of it can be resumed.
+        anew |= await Code.LiveAsync(transaction, reference) is { } live && (live.TokenSerial != token!.Serial || live.KeyVersion != token.KeyVersion);
         if (withdrawal.State == WithdrawalState.Confirmed && !anew)
         {
             return new Refusal("code-exists", 409, "The code is confirmed. Send \"anew\": true to void it and ask for a new one.");

@@ -22,6 +22,12 @@ public sealed class FakeTokens : ICodeChannel
     /// <summary>What is answered instead of the truth, as a lying bridge would.</summary>
     public TokenReply? Lie { get; set; }
 
+    /// <summary>What a CANCEL is answered with, without being heard.</summary>
+    public TokenReply? CancelLie { get; set; }
+
+    /// <summary>How often CANCEL was sent.</summary>
+    public int Cancels { get; private set; }
+
     /// <summary>How often a token was asked to show something new.</summary>
     public int Prompts { get; private set; }
 
@@ -97,6 +103,12 @@ public sealed class FakeTokens : ICodeChannel
             if (!Connected)
             {
                 return Task.FromResult(new TokenReply(TokenReplyKind.NotConnected, null, null));
+            }
+
+            Cancels++;
+            if (CancelLie is { } lie)
+            {
+                return Task.FromResult(lie);
             }
 
             if (token.Shown?.Nonce == nonce)

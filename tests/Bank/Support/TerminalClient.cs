@@ -41,11 +41,11 @@ public sealed class TerminalClient
     public Task<TerminalReply> DigitsAsync(string session, string digits) =>
         SendAsync($"/{session}/digits", Encoding.UTF8.GetBytes($$"""{"digits":"{{digits}}"}"""));
 
-    public Task<TerminalReply> SendAsync(string path, byte[] body, long? sequence = null, byte[]? key = null)
+    public Task<TerminalReply> SendAsync(string path, byte[] body, long? sequence = null, byte[]? key = null, string? mac = null)
     {
         var number = sequence ?? NextSequence();
-        var full = $"/terminals/{Id}/sessions{path}";
-        return SendRawAsync(full, body, number, Mac(key ?? _key, $"POST\n{full}\n{number}\n", body));
+        var full = $"/terminals/{Id}/sessions";
+        return SendRawAsync(full + path, body, number, Mac(key ?? _key, $"POST\n{full}{mac ?? path}\n{number}\n", body));
     }
 
     public async Task<TerminalReply> SendRawAsync(string path, byte[] body, long sequence, string mac)
