@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PaymentCode.Bridge;
 
 namespace PaymentCode.Cli;
 
@@ -24,10 +25,18 @@ internal sealed class BankClient : IDisposable
     }
 
     /// <summary>An address as people type it, checked.</summary>
-    public static Uri Address(string bank) =>
-        Uri.TryCreate(bank, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? address
-            : throw new CommandLineFailure($"--bank: '{bank}' is no address; write for example http://127.0.0.1:5080");
+    /// <exception cref="CommandLineFailure">It is none, or plain HTTP to another computer: passwords and the clerk token would be readable on the way.</exception>
+    public static Uri Address(string bank)
+    {
+        try
+        {
+            return BankAddress.Parse(bank);
+        }
+        catch (ArgumentException failure)
+        {
+            throw CommandLineFailure.From(failure);
+        }
+    }
 
     public Task<JsonNode> GetAsync(string path, CancellationToken stop) => SendAsync(HttpMethod.Get, path, null, false, stop);
 
@@ -56,6 +65,11 @@ internal sealed class BankClient : IDisposable
             {
                 using var response = await _http.SendAsync(request, stop);
                 return await ReadAsync(response, stop);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                throw new CommandLineFailure(
+                    $"the bank at {_http.BaseAddress} did not answer within {_http.Timeout.TotalSeconds:0} seconds; look what became of it before you try again");
             }
             catch (HttpRequestException) when (once && attempt < 3)
             {

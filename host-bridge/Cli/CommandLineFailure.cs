@@ -2,7 +2,12 @@ namespace PaymentCode.Cli;
 
 /// <summary>A failure that a person at the command line can do something about: its message names what is wrong and what to do.</summary>
 /// <param name="message">One or two sentences, without secrets.</param>
-internal class CommandLineFailure(string message) : Exception(message);
+internal class CommandLineFailure(string message) : Exception(message)
+{
+    /// <summary>What an exception says to a person, without the name of the parameter that .NET adds for programmers.</summary>
+    public static CommandLineFailure From(Exception failure) =>
+        new(failure is ArgumentException { ParamName: { } name } ? failure.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : failure.Message);
+}
 
 /// <summary>The bank said no.</summary>
 /// <param name="status">HTTP status.</param>

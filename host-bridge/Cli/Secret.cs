@@ -42,6 +42,33 @@ internal static class Secret
     /// <summary>Writes a secret to a new file that only its owner may read; an existing file is never overwritten.</summary>
     public static void WriteFile(string file, string secret)
     {
+        using var writer = CreateFile(file);
+        writer.WriteLine(secret);
+    }
+
+    /// <summary>
+    /// Gets a secret that is told only once into a new file that only its owner may read. The file is there before the secret is asked for, and gone again if there is none.
+    /// </summary>
+    public static async Task<T> KeepAsync<T>(string file, Func<Task<T>> get, Func<T, string> secretOf)
+    {
+        var writer = CreateFile(file);
+        try
+        {
+            var answer = await get();
+            await writer.WriteLineAsync(secretOf(answer));
+            await writer.DisposeAsync();
+            return answer;
+        }
+        catch
+        {
+            await writer.DisposeAsync();
+            File.Delete(file);
+            throw;
+        }
+    }
+
+    private static StreamWriter CreateFile(string file)
+    {
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -50,8 +77,7 @@ internal static class Secret
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
 
-            using var writer = new StreamWriter(file, options);
-            writer.WriteLine(secret);
+            return new StreamWriter(file, options);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -30,6 +30,11 @@ internal static class AtmCommand
         command.SetAction(async (arguments, stop) =>
         {
             var id = arguments.GetValue(terminal)!;
+            if (id.Length == 0 || !id.All(char.IsAsciiLetterOrDigit))
+            {
+                throw new CommandLineFailure($"--terminal: '{id}' is no terminal id; it has eight letters and digits, for example ATM00001");
+            }
+
             var notes = new EmulatedDispenser(Result(arguments.GetValue(dispenser)!), Console.WriteLine);
             var secret = Key(arguments.GetValue(key)!);
             try
@@ -51,7 +56,7 @@ internal static class AtmCommand
             }
             catch (Exception failure) when (failure is AtmException or ArgumentException)
             {
-                throw new CommandLineFailure(failure.Message);
+                throw CommandLineFailure.From(failure);
             }
         });
         return command;

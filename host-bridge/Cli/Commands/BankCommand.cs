@@ -27,6 +27,7 @@ internal static class BankCommand
         command.SetAction(async (arguments, stop) =>
         {
             var keyFile = arguments.GetValue(masterKey);
+            var isReady = false;
             try
             {
                 var options = new BankOptions
@@ -38,10 +39,12 @@ internal static class BankCommand
                     Certificate = arguments.GetValue(certificate) is { } pem ? X509Certificate2.CreateFromPemFile(pem) : null,
                     Logging = log => log
                         .AddFilter("Microsoft", LogLevel.Warning)
+                        .AddFilter("Microsoft.Extensions.Hosting", level => isReady && level >= LogLevel.Warning)
                         .AddSimpleConsole(console => console.SingleLine = true),
                 };
                 await using var bank = BankApp.Create(options);
                 await bank.StartAsync(stop);
+                isReady = true;
                 Console.WriteLine($"bank ready at {string.Join(' ', bank.Urls)}");
                 await bank.WaitForShutdownAsync(stop);
                 return 0;

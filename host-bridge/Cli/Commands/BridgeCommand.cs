@@ -47,7 +47,7 @@ internal static class BridgeCommand
             }
             catch (Exception failure) when (failure is SerialException or ArgumentException)
             {
-                throw new CommandLineFailure(failure.Message);
+                throw CommandLineFailure.From(failure);
             }
         });
         return command;

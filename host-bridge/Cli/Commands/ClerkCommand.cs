@@ -103,15 +103,11 @@ internal static class ClerkCommand
             Bank, ClerkKey, id, name, key, authorise);
         command.SetAction(async (arguments, stop) =>
         {
-            var file = arguments.GetValue(key)!;
-            if (File.Exists(file))
-            {
-                throw new CommandLineFailure($"{file} exists already; the key of a terminal is told once, so name a new file");
-            }
-
             using var bank = Open(arguments);
-            var terminal = await bank.PostAsync("/clerk/terminals", new { id = arguments.GetValue(id), name = arguments.GetValue(name) }, stop);
-            Secret.WriteFile(file, terminal.Text("key"));
+            var terminal = await Secret.KeepAsync(
+                arguments.GetValue(key)!,
+                () => bank.PostAsync("/clerk/terminals", new { id = arguments.GetValue(id), name = arguments.GetValue(name) }, stop),
+                answer => answer.Text("key"));
             if (arguments.GetValue(authorise))
             {
                 terminal = await bank.PostAsync($"/clerk/terminals/{terminal.Text("terminalId")}/authorise", null, stop);
@@ -167,6 +163,10 @@ internal static class ClerkCommand
         $"{customer.Text("customerId")}  {customer.Text("name")}  {customer.Text("phone")}  {customer.Text("card")}  balance {customer.Text("balance")} {customer.Text("currency")}"
         + $"  withdrawals {(customer.Text("withdrawals") == "true" ? "open" : "closed")}  token {customer["token"]?.ToString() ?? "none"}");
 
-    private static void PrintTerminal(JsonNode terminal) => Console.WriteLine(
-        $"{terminal.Text("terminalId")}  {terminal.Text("state")}  {terminal.Text("name")}  in transit {terminal.Text("inTransit")} {terminal.Text("currency")}");
+    private static void PrintTerminal(JsonNode terminal)
+    {
+        var transit = (terminal["inTransit"] as JsonArray ?? []).Select(money => $"{money!.Text("amount")} {money!.Text("currency")}").ToList();
+        Console.WriteLine(
+            $"{terminal.Text("terminalId")}  {terminal.Text("state")}  {terminal.Text("name")}  in transit {(transit.Count == 0 ? "nothing" : string.Join(", ", transit))}");
+    }
 }

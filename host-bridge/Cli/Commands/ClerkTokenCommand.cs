@@ -42,7 +42,7 @@ internal static class ClerkTokenCommand
             }
             catch (Exception failure) when (failure is SerialException or LinkException or NotATokenException or ArgumentException)
             {
-                throw new CommandLineFailure(failure.Message);
+                throw CommandLineFailure.From(failure);
             }
 
             return 0;

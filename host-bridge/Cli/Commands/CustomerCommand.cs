@@ -55,8 +55,10 @@ internal static class CustomerCommand
         {
             using var bank = LoggedIn(arguments);
             var account = await bank.GetAsync("/customer/account", stop);
-            var currency = account.Text("currency");
-            Console.WriteLine($"{account.Text("name")}  balance {account.Text("balance")} {currency}  available {account.Text("available")} {currency}");
+            var (owner, limits) = (account.Part("customer"), account.Part("limits"));
+            var currency = owner.Text("currency");
+            Console.WriteLine($"{owner.Text("name")}  balance {owner.Text("balance")} {currency}  available {owner.Text("available")} {currency}");
+            Console.WriteLine($"at most {limits.Text("single")} at once, {limits.Text("daily")} a day; {limits.Text("leftToday")} left today");
             return 0;
         });
         return command;
