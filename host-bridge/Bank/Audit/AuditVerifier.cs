@@ -105,7 +105,9 @@ public static class AuditVerifier
             }
         }
 
-        /// <summary>A record so far behind the chain's newest one that the worker does not look for it any more: somebody has put it in.</summary>
+        /// <summary>
+        /// A record so far behind the chain's newest one that the worker does not look for it any more: somebody has put it in.
+        /// </summary>
         private async Task<string?> NeverChainedAsync()
         {
             var id = await transaction.ValueAsync<long?>(

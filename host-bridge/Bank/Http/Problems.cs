@@ -49,7 +49,8 @@ public static class Problems
                 Refusal.Malformed($"The body is not as asked for at {path}."),
             BadHttpRequestException bad => Refusal.Malformed(bad.Message),
             DatabaseBusyException => Refusal.Busy,
-            Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.CharacterNotInRepertoire } => Refusal.Malformed("A text has a character that cannot be stored."),
+            Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.CharacterNotInRepertoire } =>
+                Refusal.Malformed("A text has a character that cannot be stored."),
             _ => Refusal.Failed,
         });
     }

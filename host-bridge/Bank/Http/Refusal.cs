@@ -23,7 +23,8 @@ public sealed record Refusal(string Name, int Status, string Detail)
 
     /// <summary>A fault of the bank's. A commit whose end was not seen may have been made, so nothing is said about that.</summary>
     public static readonly Refusal Failed = new(
-        "failed", 500, "The bank failed, and whether the request was done is not known. Send the same request again, with its Idempotency-Key if it has one.");
+        "failed", 500,
+        "The bank failed, and whether the request was done is not known. Send the same request again, with its Idempotency-Key if it has one.");
 
     /// <summary>The body is longer than the endpoint takes.</summary>
     public static readonly Refusal TooLarge = new("too-large", 413, "The body is too long: 4 KiB, a frame 8 MiB.");

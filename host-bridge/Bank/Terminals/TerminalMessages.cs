@@ -39,7 +39,8 @@ internal sealed class TerminalMessages
     private readonly TimeProvider _time;
     private readonly JsonSerializerOptions _json;
 
-    public TerminalMessages(AuditLog audit, BankDatabase database, KeyRing keys, RefusedMessages refused, TimeProvider time, IOptions<JsonOptions> json) =>
+    public TerminalMessages(AuditLog audit, BankDatabase database, KeyRing keys, RefusedMessages refused, TimeProvider time,
+        IOptions<JsonOptions> json) =>
         (_audit, _database, _keys, _refused, _time, _json) = (audit, database, keys, refused, time, json.Value.SerializerOptions);
 
     /// <summary>Takes a message, prepares the work outside the transaction (recognition takes its time) and does it once.</summary>
@@ -166,7 +167,8 @@ internal sealed class TerminalMessages
     }
 
     /// <summary>
-    /// The body, or null if it takes too long: nobody is authenticated before it is here, and a stranger who sends slowly must not keep the place of an ATM.
+    /// The body, or null if it takes too long: nobody is authenticated before it is here, and a stranger who sends slowly must not keep the
+    /// place of an ATM.
     /// </summary>
     private async Task<byte[]?> ReadBodyAsync(HttpRequest request)
     {

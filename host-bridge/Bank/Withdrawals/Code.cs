@@ -19,7 +19,9 @@ internal sealed class Code
     public const string Declined = "declined";
     public const string Expired = "expired";
 
-    /// <summary>The token is to be told to cancel, until it proves that it did, or does not know the nonce, or the code's time is over.</summary>
+    /// <summary>
+    /// The token is to be told to cancel, until it proves that it did, or does not know the nonce, or the code's time is over.
+    /// </summary>
     public const long ToBeCancelled = 1;
 
     /// <summary>What the token's display names as payee of a withdrawal.</summary>

@@ -147,8 +147,8 @@ internal sealed class CodeWorker : BackgroundService
                 break;
             }
 
-            // A token that holds the code takes no other before it has cancelled this one, so it is told until it proves that; one that knows another nonce has nothing to
-            // cancel. Whoever forges that gains nothing: the code is dead at the bank.
+            // A token that holds the code takes no other before it has cancelled this one, so it is told until it proves that; one that
+            // knows another nonce has nothing to cancel. Whoever forges that gains nothing: the code is dead at the bank.
             if (answer is { Kind: not TokenReplyKind.Refused } or { StatusWord: StatusWord.ReferencedDataNotFound })
             {
                 await _database.WriteAsync(cancelled.CancelledAsync);

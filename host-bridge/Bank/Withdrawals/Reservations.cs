@@ -98,7 +98,8 @@ internal sealed class Reservations
         }
 
         // A code of a token that was replaced, or of older keys, is accepted nowhere: nothing of it can be resumed.
-        anew |= await Code.LiveAsync(transaction, reference) is { } live && (live.TokenSerial != token!.Serial || live.KeyVersion != token.KeyVersion);
+        anew |= await Code.LiveAsync(transaction, reference) is { } live
+            && (live.TokenSerial != token!.Serial || live.KeyVersion != token.KeyVersion);
         if (withdrawal.State == WithdrawalState.Confirmed && !anew)
         {
             return new Refusal("code-exists", 409, "The code is confirmed. Send \"anew\": true to void it and ask for a new one.");
