@@ -33,6 +33,10 @@ internal static class CommandLine
         {
             return Fail(failure.Message);
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Fail(failure.Message);
+        }
         catch (OperationCanceledException)
         {
             return InterruptedExitCode;

@@ -126,6 +126,17 @@ public sealed class AuditTests
     }
 
     [TestMethod]
+    public async Task The_head_of_an_empty_log_is_in_every_chain()
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        var empty = await bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/audit/head");
+        Assert.AreEqual(0, empty["records"]!.GetValue<int>());
+        await bank.CustomerAsync();
+        await bank.AssertBooksAsync();
+        Assert.IsTrue((await AuditVerifier.VerifyAsync(bank.Connection, empty["head"]!.GetValue<string>(), bank.MasterKey)).IsWhole);
+    }
+
+    [TestMethod]
     public async Task The_clerk_reads_the_log_in_pages()
     {
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using PaymentCode.Bank.Tests.Support;
 
 namespace PaymentCode.Bank.Tests;
@@ -62,6 +63,43 @@ public sealed class ReservationTests
         Assert.AreEqual(("100000.00", "95500.00"), await customer.MoneyAsync());
         var account = await customer.DoesAsync(HttpMethod.Get, "/customer/account");
         Assert.AreEqual("500.00", account["limits"]!["leftToday"]!.GetValue<string>());
+        await bank.AssertBooksAsync();
+    }
+
+    [TestMethod, OnBothEngines]
+    public async Task Two_servers_on_one_database_keep_the_limit_and_pay_a_picture_once(Engine engine)
+    {
+        await using var bank = await BankUnderTest.StartAsync(engine);
+        var customer = await bank.CustomerAsync("20000.00");
+        var atm = await bank.TerminalAsync();
+        await using var second = BankApp.Create(bank.Options());
+        await second.StartAsync();
+        using var there = new HttpClient { BaseAddress = new Uri(second.Urls.Single()) };
+        var (_, code) = await customer.ConfirmedAsync("1000.00");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(async number =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/customer/reservations")
+            {
+                Content = JsonContent.Create(new { amount = "1000.00", currency = "CNY" }),
+            };
+            request.Headers.Authorization = new("Bearer", customer.Session);
+            request.Headers.Add("Idempotency-Key", "servers " + number);
+            using var answer = await (number % 2 == 0 ? bank.Http : there).SendAsync(request);
+            return answer.StatusCode;
+        }));
+        Assert.AreEqual(4, answers.Count(status => status == HttpStatusCode.Created));
+        Assert.AreEqual(12, answers.Count(status => status == HttpStatusCode.Conflict));
+
+        var session = await atm.SessionAsync(customer.Phone, BankUnderTest.Pin);
+        var picture = TerminalClient.Photograph(code.Payload);
+        var sequence = atm.NextSequence();
+        var verdicts = await Task.WhenAll(
+            atm.SendAsync($"/{session}/frame", picture, sequence), atm.To(there).SendAsync($"/{session}/frame", picture, sequence),
+            atm.SendAsync($"/{session}/frame", picture, sequence + 1), atm.To(there).SendAsync($"/{session}/frame", picture, sequence + 2));
+        Assert.IsTrue(verdicts.All(verdict => verdict.IsAuthentic));
+        Assert.IsTrue(verdicts.Any(verdict => verdict.Verdict == "approved"));
+        Assert.AreEqual(("19000.00", "15000.00"), await customer.MoneyAsync());
+        await second.StopAsync();
         await bank.AssertBooksAsync();
     }
 

@@ -60,6 +60,26 @@ public sealed class DemoTests
     }
 
     [TestMethod]
+    public void A_folder_that_cannot_be_made_is_said_before_the_story()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("story"), "a file");
+        var (exitCode, output, errors) = PaymentCodeProcess.Run(folder.Path, "demo", "--out", "story");
+        Assert.AreEqual((2, ""), (exitCode, output));
+        StringAssert.StartsWith(errors, "paymentcode: ");
+        Assert.HasCount(2, errors.Split('\n'));
+    }
+
+    [TestMethod]
+    public void A_head_that_is_none_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, _, errors) = PaymentCodeProcess.Run(folder.Path, "audit", "verify", "--db", "Data Source=bank.db", "--head", "zz");
+        Assert.AreEqual(2, exitCode);
+        StringAssert.Contains(errors, "'zz' is no head");
+    }
+
+    [TestMethod]
     public void A_way_that_does_not_exist_is_refused()
     {
         using var folder = new TemporaryFolder();

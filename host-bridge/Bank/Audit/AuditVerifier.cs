@@ -52,6 +52,7 @@ public static class AuditVerifier
 
         public async Task<AuditReport> RunAsync(string? head)
         {
+            _headSeen = string.Equals(Convert.ToHexString(AuditRecord.Genesis), head, StringComparison.OrdinalIgnoreCase);
             var broken = await BatchesAsync() ?? await ChainAsync(head);
             if (broken is null && _lastOfBatches != _position)
             {

@@ -21,6 +21,11 @@ internal static class AuditCommand
             ["audit verify --db \"Data Source=bank.db\" --master-key master.key"], db, head, masterKey);
         command.SetAction(async (arguments, _) =>
         {
+            if (arguments.GetValue(head) is { } kept && (kept.Length != 64 || !kept.All(char.IsAsciiHexDigit)))
+            {
+                throw new CommandLineFailure($"--head: '{kept}' is no head; it has 64 hexadecimal digits, as 'audit verify' prints them");
+            }
+
             try
             {
                 var key = arguments.GetValue(masterKey) is { } file ? Bank.Secrets.MasterKey.Read(file) : null;

@@ -31,8 +31,21 @@ internal static class BridgeCommand
                 token.Detached += lost => Console.WriteLine($"token {Convert.ToHexString(lost.Serial)} detached");
                 token.Trouble += Console.Error.WriteLine;
                 var relay = new BridgeRelay(address, [token], TimeProvider.System);
-                relay.Connected += () => Console.WriteLine($"connected to {address}");
-                relay.Disconnected += reason => Console.Error.WriteLine($"not connected: {reason}");
+                var told = "";
+                relay.Connected += () =>
+                {
+                    told = "";
+                    Console.WriteLine($"connected to {address}");
+                };
+                relay.Disconnected += reason =>
+                {
+                    // It is tried again and again; a reason is told once.
+                    if (reason != told)
+                    {
+                        Console.Error.WriteLine($"not connected: {reason}");
+                        told = reason;
+                    }
+                };
                 var tasks = new List<Task> { token.RunAsync(stop), relay.RunAsync(stop) };
                 if (arguments.GetValue(phone) is { } file)
                 {

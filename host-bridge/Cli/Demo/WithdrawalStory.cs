@@ -34,6 +34,12 @@ internal sealed class WithdrawalStory
     /// <returns>The exit code: 0 if the cash came out.</returns>
     public static async Task<int> TellAsync(DemoOptions options, CancellationToken stop)
     {
+        if (options.Folder is { } folder)
+        {
+            // Before the story, not after it: a folder that cannot be made is no end to it.
+            Directory.CreateDirectory(folder);
+        }
+
         await using var bank = await DemoBank.OpenAsync(options.Connection, stop);
         await using var token = EmulatedToken.Start("tcp:0", options.Seed, null);
         var story = new WithdrawalStory(options, bank, token);
@@ -230,7 +236,6 @@ internal sealed class WithdrawalStory
             return;
         }
 
-        Directory.CreateDirectory(folder);
         WholeFile.Write(Path.Combine(folder, "story.json"), _story.ToJson(result));
         if (_displayPicture.Length > 0)
         {
