@@ -30,8 +30,13 @@ public sealed class StartTests
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite);
         var options =
-            new BankOptions { Connection = database.Connection, MasterKey = new byte[32], ClerkToken = BankUnderTest.ClerkToken,
-            Urls = [url] };
+            new BankOptions
+            {
+                Connection = database.Connection,
+                MasterKey = new byte[32],
+                ClerkToken = BankUnderTest.ClerkToken,
+                Urls = [url]
+            };
         Assert.ThrowsExactly<BankStartException>(() => BankApp.Create(options));
         Assert.IsFalse(File.Exists(Path.Combine(database.Folder!, "bank.db")));
     }
@@ -70,8 +75,11 @@ public sealed class StartTests
             Certificate = certificate,
         });
         await app.StartAsync();
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, given, _, _) =>
-            given!.Thumbprint == certificate.Thumbprint };
+        using var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, given, _, _) =>
+            given!.Thumbprint == certificate.Thumbprint
+        };
         using var http = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.Single()) };
         using var answer = await http.GetAsync("/clerk/limits");
         Assert.AreEqual(HttpStatusCode.Unauthorized, answer.StatusCode);

@@ -165,8 +165,16 @@ public sealed class StorageTests
         await bank.AssertBooksAsync();
         foreach (var table in new[] { "entries", "postings", "audit_records", "audit_chain", "audit_batches", "idempotency" })
         {
-            var column = table switch { "entries" => "amount_minor", "postings" => "at", "audit_records" => "at", "audit_chain" =>
-                "position", "audit_batches" => "number", _ => "at" };
+            var column = table switch
+            {
+                "entries" => "amount_minor",
+                "postings" => "at",
+                "audit_records" => "at",
+                "audit_chain" =>
+                "position",
+                "audit_batches" => "number",
+                _ => "at"
+            };
             foreach (var sql in new[] { $"UPDATE {table} SET {column} = {column} + 1", $"DELETE FROM {table}" })
             {
                 var exception = await Assert.ThrowsAsync<System.Data.Common.DbException>(() =>
