@@ -29,7 +29,6 @@ public sealed class AuditTests
     [DataRow("UPDATE audit_records SET at = at + 1 WHERE id = 3", "record 3 was changed")]
     [DataRow("DELETE FROM audit_records WHERE id = 2", "record 2 is missing")]
     [DataRow("DELETE FROM audit_chain WHERE position = 2", "position 2 is missing")]
-    [DataRow("DELETE FROM audit_batches WHERE number = 1", "batch 1 is missing")]
     [DataRow("UPDATE audit_batches SET last_position = last_position + 1", "MAC")]
     [DataRow("DELETE FROM audit_batches WHERE number = (SELECT MAX(number) FROM audit_batches)", "its last batch at")]
     [DataRow("INSERT INTO audit_records (id, at, actor, event, subject, detail) VALUES (-9999, 0, 'clerk', 'limit.changed', 'CNY', '{}')", "record -9999 is not in the chain")]
@@ -48,6 +47,19 @@ public sealed class AuditTests
         var report = await AuditVerifier.VerifyAsync(bank.Connection, null, bank.MasterKey);
         Assert.IsFalse(report.IsWhole);
         Assert.Contains(found, report.Broken!);
+    }
+
+    [TestMethod]
+    public async Task A_batch_that_is_gone_is_found()
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        await bank.CustomerAsync("0.00");
+        await bank.AssertBooksAsync();
+        await bank.CustomerAsync("0.00");
+        await bank.AssertBooksAsync();
+        Assert.IsGreaterThan(1L, await CountAsync(bank, "audit_batches"));
+        await TamperAsync(bank, "DELETE FROM audit_batches WHERE number = 1");
+        Assert.Contains("batch 1 is missing", (await AuditVerifier.VerifyAsync(bank.Connection)).Broken!);
     }
 
     [TestMethod]
