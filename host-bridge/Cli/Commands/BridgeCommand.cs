@@ -68,14 +68,7 @@ internal static class BridgeCommand
 
     private static string WritePicture(byte[] payload, string file)
     {
-        if (!MatrixSymbol.TryEncode(payload, out var symbol))
-        {
-            return "it fits into no symbol";
-        }
-
-        var frame = new byte[MatrixSymbol.FrameLength];
-        symbol.Render(frame);
-        WholeFile.Write(file, PngWriter.Write(MatrixLayout.Width, MatrixLayout.Height, (column, row) => WholeFile.IsLit(frame, column, row), PhoneScale));
+        WholeFile.Write(file, PngWriter.Write(MatrixLayout.Width, MatrixLayout.Height, SymbolPicture.Of(payload), PhoneScale));
         return file;
     }
 }

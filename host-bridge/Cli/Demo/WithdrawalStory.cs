@@ -150,11 +150,8 @@ internal sealed class WithdrawalStory
         {
             var payload = await bridge.ReleasedAsync(stop);
             _displayPicture = await _token.PngAsync();
-            var frame = new byte[MatrixSymbol.FrameLength];
-            MatrixSymbol.TryEncode(payload, out var symbol);
-            symbol.Render(frame);
             _story.Tell("phone", "gets the released code through the bridge and shows its picture");
-            return (PhoneScreen.Drawing((column, row) => WholeFile.IsLit(frame, column, row), MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White), PhoneScale);
+            return (PhoneScreen.Drawing(SymbolPicture.Of(payload), MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White), PhoneScale);
         }
 
         var lit = await _token.LookAsync();

@@ -13,9 +13,6 @@ internal sealed class EmulatedAtmCamera(AtmCamera camera) : ICamera
     /// <summary>The last full frame, as the PNG file that went to the bank; null before the first.</summary>
     public byte[]? LastFrame { get; private set; }
 
-    /// <summary>How many small surveillance frames are in the ring now.</summary>
-    public int SurveillanceFrames => camera.SurveillanceFrames.Count;
-
     public ValueTask EnterCaptureAsync(CancellationToken cancellation)
     {
         camera.Step(Environment.TickCount64);

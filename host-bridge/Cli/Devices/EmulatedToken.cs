@@ -11,7 +11,6 @@ internal sealed class EmulatedToken : IAsyncDisposable
     private const int PressMs = 120;
     private const int HoldMs = 2000;
     private const int SettleMs = 500;
-    private const int PngScale = 1;
 
     private readonly TokenBoard _board;
     private readonly SerialEndpoint _endpoint;
@@ -51,7 +50,7 @@ internal sealed class EmulatedToken : IAsyncDisposable
     public async Task<byte[]> PngAsync()
     {
         var isLit = await LookAsync();
-        return PngWriter.Write(DisplayPicture.Columns, DisplayPicture.Rows, isLit, PngScale);
+        return PngWriter.Write(DisplayPicture.Columns, DisplayPicture.Rows, isLit);
     }
 
     /// <summary>The display as text.</summary>
