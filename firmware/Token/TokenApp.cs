@@ -1,8 +1,8 @@
 using System.Device.Gpio;
 using System.Device.I2c;
-using System.IO.Ports;
 using nanoFramework.Hardware.Esp32;
 using PaymentCode.Core.Link;
+using PaymentCode.Device;
 
 namespace PaymentCode.Token
 {
@@ -12,9 +12,6 @@ namespace PaymentCode.Token
     /// </summary>
     public sealed class TokenApp
     {
-        private const string LinkPort = "COM2";
-        private const int LinkBaudRate = 115200;
-        private const int ReceiveBufferLength = 2048;
         private const int I2cBus = 1;
         private const int TickMs = 100;
         private const int RetryMs = 1000;
@@ -27,11 +24,7 @@ namespace PaymentCode.Token
         private readonly TokenDisplay _display;
         private readonly PushButton _button;
         private readonly StatusLed _led;
-        private readonly SerialPort _port;
-        private readonly SerialLinkCard _link;
-        private readonly byte[] _received;
-        private int _receivedCount;
-        private int _takenCount;
+        private readonly SerialLinkPort _link;
         private long _tickAtMs;
         private long _loadAtMs;
 
@@ -55,11 +48,7 @@ namespace PaymentCode.Token
             _application = new TokenApplication(_store, _clock, _authorization);
             _display = new TokenDisplay(_panel, font, _store, _clock, _authorization, TokenApplication.VersionText);
 
-            _received = new byte[ReceiveBufferLength];
-            _link = new SerialLinkCard(new ApduHandler(_application.Process), new LinkReset(_application.CloseChannel));
-            _port = new SerialPort(LinkPort, LinkBaudRate);
-            _port.ReadBufferSize = ReceiveBufferLength;
-            _port.Open();
+            _link = new SerialLinkPort(new ApduHandler(_application.Process), new LinkReset(_application.CloseChannel));
         }
 
         /// <summary>The command handler, the same for every link.</summary>
@@ -80,7 +69,7 @@ namespace PaymentCode.Token
                 _tickAtMs = nowMs + TickMs;
             }
 
-            Answer();
+            _link.Step();
             ButtonPress press = _button.Poll(nowMs);
             if (press != ButtonPress.None)
             {
@@ -112,27 +101,6 @@ namespace PaymentCode.Token
             }
 
             _display.Wake(nowMs);
-        }
-
-        // One command a step: a host that sends without end must not keep button, display and time from their turn.
-        private void Answer()
-        {
-            if (_takenCount == _receivedCount)
-            {
-                int available = _port.BytesToRead;
-                _takenCount = 0;
-                _receivedCount = available <= 0 ? 0 : _port.Read(_received, 0, available < _received.Length ? available : _received.Length);
-            }
-
-            while (_takenCount < _receivedCount)
-            {
-                byte[] answer = _link.Receive(_received[_takenCount++]);
-                if (answer != null)
-                {
-                    _port.Write(answer, 0, answer.Length);
-                    return;
-                }
-            }
         }
 
         private LedSignal Signal()

@@ -2,6 +2,7 @@ using PaymentCode.Core;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Codes;
+using PaymentCode.Device;
 
 namespace PaymentCode.Token
 {
@@ -12,6 +13,7 @@ namespace PaymentCode.Token
         private readonly RealTimeClock _clock;
         private readonly Authorization _authorization;
         private readonly SecureChannel _channel;
+        private readonly KeyCommands _keys;
 
         public ProtectedCommands(TokenStore store, RealTimeClock clock, Authorization authorization, SecureChannel channel)
         {
@@ -19,17 +21,7 @@ namespace PaymentCode.Token
             _clock = clock;
             _authorization = authorization;
             _channel = channel;
-        }
-
-        /// <summary>Null if P1 P2 and the data's length are right, else the refusal.</summary>
-        public static ResponseApdu WrongForm(CommandApdu command, int p1P2, int length)
-        {
-            if (((command.P1 << 8) | command.P2) != p1P2)
-            {
-                return Status(StatusWord.IncorrectP1P2);
-            }
-
-            return command.Data.Length == length ? null : Status(StatusWord.WrongLength);
+            _keys = new KeyCommands(store.Vault, channel, new KeysChanging(nowMs => authorization.Stop(nowMs)));
         }
 
         /// <summary>The flags of GET DATA and GET STATUS, of this moment.</summary>
@@ -51,16 +43,16 @@ namespace PaymentCode.Token
             ushort status = _channel.Unwrap(secured, out command);
             if (status != StatusWord.Success)
             {
-                return Status(status);
+                return CommandChecks.Status(status);
             }
 
             _authorization.Tick(nowMs);
             switch (command.Ins)
             {
                 case TokenApplet.InsPutKey:
-                    return _channel.Wrap(PutKey(command, nowMs));
+                    return _channel.Wrap(_keys.PutKey(command, nowMs));
                 case TokenApplet.InsDeleteKey:
-                    return DeleteKey(command, nowMs);
+                    return _keys.DeleteKey(command, nowMs);
                 case TokenApplet.InsPutData:
                     return _channel.Wrap(PutClock(command));
                 case TokenApplet.InsGenerateCode:
@@ -72,118 +64,41 @@ namespace PaymentCode.Token
             }
         }
 
-        private static ResponseApdu Status(ushort statusWord)
-        {
-            return new ResponseApdu(statusWord);
-        }
-
-        private ResponseApdu PutKey(CommandApdu command, long nowMs)
-        {
-            if (command.P2 != TokenApplet.PutKeyFirstOfSeveral)
-            {
-                return Status(StatusWord.IncorrectP1P2);
-            }
-
-            if (command.P1 != 0 && command.P1 != _store.Vault.CurrentVersion)
-            {
-                return Status(StatusWord.ReferencedDataNotFound);
-            }
-
-            if (command.Data.Length != KeySet.EncodedLength)
-            {
-                return Status(StatusWord.WrongLength);
-            }
-
-            KeySet keys;
-            if (!KeySet.TryParse(command.Data, 0, new KeyCipher(_channel.DecryptKey), out keys))
-            {
-                return Status(StatusWord.WrongData);
-            }
-
-            ResponseApdu answer = Take(keys, nowMs);
-            KeyVault.Wipe(keys);
-            return answer;
-        }
-
-        private ResponseApdu Take(KeySet keys, long nowMs)
-        {
-            if (keys.Version <= _store.Vault.HighestVersion)
-            {
-                return Status(StatusWord.ConditionsOfUseNotSatisfied);
-            }
-
-            // A code of the old keys is worth nothing any more, nor is a prompt for one.
-            _authorization.Stop(nowMs);
-            return _store.Vault.TryStorePersonal(keys)
-                ? new ResponseApdu(StatusWord.Success, keys.Answer())
-                : Status(StatusWord.NoPreciseDiagnosis);
-        }
-
-        // The channel ends with the keys that it was opened with, after the answer.
-        private ResponseApdu DeleteKey(CommandApdu command, long nowMs)
-        {
-            ResponseApdu wrong = WrongForm(command, 0x0000, 3);
-            if (wrong != null)
-            {
-                return wrong;
-            }
-
-            if (command.Data[0] != TokenApplet.TagKeyVersion || command.Data[1] != 1)
-            {
-                return Status(StatusWord.WrongData);
-            }
-
-            if (command.Data[2] == 0 || command.Data[2] != _store.Vault.PersonalVersion)
-            {
-                return Status(StatusWord.ReferencedDataNotFound);
-            }
-
-            _authorization.Stop(nowMs);
-            if (!_store.Vault.TryErasePersonal())
-            {
-                return Status(StatusWord.NoPreciseDiagnosis);
-            }
-
-            ResponseApdu answer = _channel.Wrap(Status(StatusWord.Success));
-            _channel.Close();
-            return answer;
-        }
-
         private ResponseApdu PutClock(CommandApdu command)
         {
             if (((command.P1 << 8) | command.P2) != TokenApplet.TagClock)
             {
-                return Status(StatusWord.ReferencedDataNotFound);
+                return CommandChecks.Status(StatusWord.ReferencedDataNotFound);
             }
 
             if (command.Data.Length != 4)
             {
-                return Status(StatusWord.WrongLength);
+                return CommandChecks.Status(StatusWord.WrongLength);
             }
 
             uint utc = BigEndian.GetUInt32(command.Data, 0);
             if (utc < RealTimeClock.Earliest || utc > RealTimeClock.Latest)
             {
-                return Status(StatusWord.WrongData);
+                return CommandChecks.Status(StatusWord.WrongData);
             }
 
-            return Status(_clock.TrySet(utc) ? StatusWord.Success : StatusWord.NoPreciseDiagnosis);
+            return CommandChecks.Status(_clock.TrySet(utc) ? StatusWord.Success : StatusWord.NoPreciseDiagnosis);
         }
 
         private ResponseApdu GenerateCode(CommandApdu command, long nowMs)
         {
             if (command.P1 != TokenApplet.FormDynamic || command.P2 != 0)
             {
-                return Status(StatusWord.IncorrectP1P2);
+                return CommandChecks.Status(StatusWord.IncorrectP1P2);
             }
 
             if (_store.LifeCycle != TokenApplet.LifeCyclePersonalised)
             {
-                return Status(StatusWord.ConditionsOfUseNotSatisfied);
+                return CommandChecks.Status(StatusWord.ConditionsOfUseNotSatisfied);
             }
 
             TransactionData transaction;
-            return Status(TransactionData.TryParse(command.Data, out transaction)
+            return CommandChecks.Status(TransactionData.TryParse(command.Data, out transaction)
                 ? _authorization.Begin(transaction, nowMs)
                 : StatusWord.WrongData);
         }
@@ -191,7 +106,7 @@ namespace PaymentCode.Token
         private ResponseApdu GetStatus(CommandApdu command, long nowMs)
         {
             uint nonce;
-            ResponseApdu wrong = WrongForm(command, 0x0000, 7);
+            ResponseApdu wrong = CommandChecks.WrongForm(command, 0x0000, 7);
             if (wrong != null)
             {
                 return wrong;
@@ -199,7 +114,7 @@ namespace PaymentCode.Token
 
             if (!TransactionStatus.TryParseQuery(command.Data, out nonce))
             {
-                return Status(StatusWord.WrongData);
+                return CommandChecks.Status(StatusWord.WrongData);
             }
 
             Ledger ledger = _store.Ledger;
@@ -211,13 +126,13 @@ namespace PaymentCode.Token
         private ResponseApdu Cancel(CommandApdu command, long nowMs)
         {
             uint nonce;
-            ResponseApdu wrong = WrongForm(command, 0x0000, 7);
+            ResponseApdu wrong = CommandChecks.WrongForm(command, 0x0000, 7);
             if (wrong != null)
             {
                 return wrong;
             }
 
-            return Status(TransactionStatus.TryParseQuery(command.Data, out nonce)
+            return CommandChecks.Status(TransactionStatus.TryParseQuery(command.Data, out nonce)
                 ? _authorization.Cancel(nonce, nowMs)
                 : StatusWord.WrongData);
         }

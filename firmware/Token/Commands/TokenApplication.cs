@@ -1,7 +1,6 @@
-using System;
-using PaymentCode.Core;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
+using PaymentCode.Device;
 
 namespace PaymentCode.Token
 {
@@ -27,7 +26,7 @@ namespace PaymentCode.Token
             _store = store;
             _clock = clock;
             _authorization = authorization;
-            _channel = new SecureChannel(store);
+            _channel = new SecureChannel(store.Vault, store.Channel, TokenApplet.Aid());
             _protected = new ProtectedCommands(store, clock, authorization, _channel);
         }
 
@@ -62,108 +61,67 @@ namespace PaymentCode.Token
         {
             if (command.Cla != TokenApplet.ClaIso && command.Cla != TokenApplet.ClaPlain && command.Cla != TokenApplet.ClaSecure)
             {
-                return Status(StatusWord.ClassNotSupported);
+                return CommandChecks.Status(StatusWord.ClassNotSupported);
             }
 
             switch (command.Ins)
             {
                 case TokenApplet.InsSelect:
-                    return WrongClass(command, TokenApplet.ClaIso) ?? Select(command);
+                    return CommandChecks.WrongClass(command, TokenApplet.ClaIso) ?? Select(command);
                 case TokenApplet.InsGetData:
-                    return WrongClass(command, TokenApplet.ClaPlain) ?? GetData(command);
+                    return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? GetData(command);
                 case TokenApplet.InsInitializeUpdate:
-                    return WrongClass(command, TokenApplet.ClaPlain) ?? OutOfOrder() ?? _channel.InitializeUpdate(command, NowMs);
+                    return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? OutOfOrder() ?? _channel.InitializeUpdate(command, NowMs);
                 case TokenApplet.InsGetCode:
-                    return WrongClass(command, TokenApplet.ClaPlain) ?? OutOfOrder() ?? GetCode(command);
+                    return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? OutOfOrder() ?? GetCode(command);
                 case TokenApplet.InsExternalAuthenticate:
-                    return Unprotected(command) ?? OutOfOrder() ?? Status(_channel.ExternalAuthenticate(command, NowMs));
+                    return CommandChecks.Unprotected(command) ?? OutOfOrder() ?? CommandChecks.Status(_channel.ExternalAuthenticate(command, NowMs));
                 case TokenApplet.InsPutKey:
                     return command.Cla == TokenApplet.ClaPlain && _store.LifeCycle == TokenApplet.LifeCycleBlank
-                        ? OutOfOrder() ?? PutFirstKeys(command)
-                        : Unprotected(command) ?? OutOfOrder() ?? _protected.Execute(command, NowMs);
+                        ? OutOfOrder() ?? KeyCommands.PutFirstKeys(command, new FirstKeysStore(_store.TryInitialise))
+                        : CommandChecks.Unprotected(command) ?? OutOfOrder() ?? _protected.Execute(command, NowMs);
                 case TokenApplet.InsDeleteKey:
                 case TokenApplet.InsPutData:
                 case TokenApplet.InsGenerateCode:
                 case TokenApplet.InsGetStatus:
                 case TokenApplet.InsCancel:
-                    return Unprotected(command) ?? OutOfOrder() ?? _protected.Execute(command, NowMs);
+                    return CommandChecks.Unprotected(command) ?? OutOfOrder() ?? _protected.Execute(command, NowMs);
                 default:
-                    return Status(StatusWord.InstructionNotSupported);
+                    return CommandChecks.Status(StatusWord.InstructionNotSupported);
             }
-        }
-
-        private static ResponseApdu Status(ushort statusWord)
-        {
-            return new ResponseApdu(statusWord);
-        }
-
-        // The checks below answer null where there is nothing to refuse.
-        private static ResponseApdu WrongClass(CommandApdu command, byte right)
-        {
-            if (command.Cla == right)
-            {
-                return null;
-            }
-
-            return Status(command.Cla == TokenApplet.ClaSecure ? StatusWord.SecureMessagingNotSupported : StatusWord.ClassNotSupported);
-        }
-
-        private static ResponseApdu Unprotected(CommandApdu command)
-        {
-            if (command.Cla == TokenApplet.ClaSecure)
-            {
-                return null;
-            }
-
-            return Status(command.Cla == TokenApplet.ClaPlain ? StatusWord.SecurityStatusNotSatisfied : StatusWord.ClassNotSupported);
         }
 
         private ResponseApdu OutOfOrder()
         {
             if (!_store.IsLoaded)
             {
-                return Status(StatusWord.NoPreciseDiagnosis);
+                return CommandChecks.Status(StatusWord.NoPreciseDiagnosis);
             }
 
-            return _store.LifeCycle == TokenApplet.LifeCycleLocked ? Status(StatusWord.ConditionsOfUseNotSatisfied) : null;
+            return _store.LifeCycle == TokenApplet.LifeCycleLocked ? CommandChecks.Status(StatusWord.ConditionsOfUseNotSatisfied) : null;
         }
 
         private ResponseApdu Select(CommandApdu command)
         {
             _channel.Close();
-            if (command.P1 != TokenApplet.SelectByName || command.P2 != 0)
-            {
-                return Status(StatusWord.IncorrectP1P2);
-            }
-
-            byte[] aid = TokenApplet.Aid();
-            if (!Bytes.Same(command.Data, aid))
-            {
-                return Status(StatusWord.ApplicationNotFound);
-            }
-
-            TlvWriter name = new TlvWriter(2 + aid.Length);
-            name.Write(TokenApplet.TagAid, aid);
-            TlvWriter template = new TlvWriter(4 + aid.Length);
-            template.Write(TokenApplet.TagFci, name.ToArray());
-            return new ResponseApdu(StatusWord.Success, template.ToArray());
+            return CommandChecks.Select(command, TokenApplet.Aid());
         }
 
         private ResponseApdu GetData(CommandApdu command)
         {
             if (((command.P1 << 8) | command.P2) != TokenApplet.TagTokenInformation)
             {
-                return Status(StatusWord.ReferencedDataNotFound);
+                return CommandChecks.Status(StatusWord.ReferencedDataNotFound);
             }
 
             if (command.Data.Length != 0)
             {
-                return Status(StatusWord.WrongLength);
+                return CommandChecks.Status(StatusWord.WrongLength);
             }
 
             if (!_store.IsLoaded)
             {
-                return Status(StatusWord.NoPreciseDiagnosis);
+                return CommandChecks.Status(StatusWord.NoPreciseDiagnosis);
             }
 
             TokenInformation information = new TokenInformation();
@@ -181,7 +139,7 @@ namespace PaymentCode.Token
 
         private ResponseApdu GetCode(CommandApdu command)
         {
-            ResponseApdu wrong = ProtectedCommands.WrongForm(command, 0x0000, 0);
+            ResponseApdu wrong = CommandChecks.WrongForm(command, 0x0000, 0);
             if (wrong != null)
             {
                 return wrong;
@@ -191,30 +149,7 @@ namespace PaymentCode.Token
             byte[] payload = _authorization.Payload;
             return payload != null && _authorization.Transaction.Holder == TokenApplet.HolderPhone
                 ? new ResponseApdu(StatusWord.Success, payload)
-                : Status(StatusWord.ConditionsOfUseNotSatisfied);
-        }
-
-        private ResponseApdu PutFirstKeys(CommandApdu command)
-        {
-            ResponseApdu wrong = ProtectedCommands.WrongForm(command, TokenApplet.PutKeyFirstOfSeveral, TokenApplet.SerialLength + KeySet.EncodedLength);
-            if (wrong != null)
-            {
-                return wrong;
-            }
-
-            byte[] serial = Bytes.Slice(command.Data, 0, TokenApplet.SerialLength);
-            KeySet keys;
-            if (Bytes.Same(serial, new byte[TokenApplet.SerialLength]) || !KeySet.TryParse(command.Data, TokenApplet.SerialLength, null, out keys))
-            {
-                return Status(StatusWord.WrongData);
-            }
-
-            ResponseApdu answer = _store.TryInitialise(serial, keys)
-                ? new ResponseApdu(StatusWord.Success, keys.Answer())
-                : Status(StatusWord.NoPreciseDiagnosis);
-            KeyVault.Wipe(keys);
-            Array.Clear(command.Data, 0, command.Data.Length);
-            return answer;
+                : CommandChecks.Status(StatusWord.ConditionsOfUseNotSatisfied);
         }
     }
 }

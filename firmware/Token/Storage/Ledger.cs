@@ -1,5 +1,6 @@
 using System;
 using PaymentCode.Core;
+using PaymentCode.Device;
 
 namespace PaymentCode.Token
 {

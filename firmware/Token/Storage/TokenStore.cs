@@ -1,4 +1,5 @@
 using PaymentCode.Core.Applet;
+using PaymentCode.Device;
 
 namespace PaymentCode.Token
 {

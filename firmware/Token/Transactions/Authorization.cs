@@ -3,6 +3,7 @@ using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Codes;
 using PaymentCode.Core.Symbols;
+using PaymentCode.Device;
 
 namespace PaymentCode.Token
 {

@@ -2,13 +2,13 @@ using System;
 using PaymentCode.Core;
 using PaymentCode.Core.Symbols;
 
-namespace PaymentCode.Token
+namespace PaymentCode.Device
 {
     /// <summary>
     /// A record that survives a power cut at any byte: two slots, written in turn. A slot is a sequence number (4 bytes, never 0), the
     /// body, and a CRC-32 of both (4 bytes, written last). The newest whole slot is the record; a torn one is as if it had not been begun.
     /// </summary>
-    internal sealed class FramRecord
+    public sealed class FramRecord
     {
         private const int SequenceLength = 4;
         private const int ChecksumLength = 4;
@@ -19,6 +19,9 @@ namespace PaymentCode.Token
         private uint _sequence;
         private int _slot;
 
+        /// <param name="fram">The memory.</param>
+        /// <param name="address">Where the first slot begins.</param>
+        /// <param name="bodyLength">Bytes of a body.</param>
         public FramRecord(Fram fram, int address, int bodyLength)
         {
             _fram = fram;

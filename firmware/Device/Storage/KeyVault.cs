@@ -3,38 +3,43 @@ using PaymentCode.Core;
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Crypto;
 
-namespace PaymentCode.Token
+namespace PaymentCode.Device
 {
     /// <summary>
     /// Serial number, key sets and the highest key version there ever was, in one record, so that keys are taken whole or not at all:
     /// serial (8) · highest version (1) · transport set · personalised set, each as in PUT KEY in clear (PROTOCOLS.md 1.2), zeros for none.
     /// Keys are read when they are needed, wiped after use, and stay in no field.
     /// </summary>
-    internal sealed class KeyVault
+    public sealed class KeyVault
     {
+        /// <summary>Length of the record's body in bytes.</summary>
         public const int BodyLength = TransportOffset + 2 * KeySet.EncodedLength;
         private const int HighestOffset = TokenApplet.SerialLength;
         private const int TransportOffset = HighestOffset + 1;
         private const int PersonalOffset = TransportOffset + KeySet.EncodedLength;
         private readonly FramRecord _record;
 
+        /// <param name="fram">The memory.</param>
+        /// <param name="address">Where the record begins.</param>
         public KeyVault(Fram fram, int address)
         {
             _record = new FramRecord(fram, address, BodyLength);
             Serial = new byte[TokenApplet.SerialLength];
         }
 
+        /// <summary>The board's serial number, 8 bytes; zeros on a blank one.</summary>
         public byte[] Serial { get; private set; }
 
-        /// <summary>The highest version that any key set of this token had; it only rises.</summary>
+        /// <summary>The highest version that any key set of this board had; it only rises.</summary>
         public byte HighestVersion { get; private set; }
 
         /// <summary>Version of the personalised set, 0 if there is none.</summary>
         public byte PersonalVersion { get; private set; }
 
-        /// <summary>Version of the newest set: the personalised one, or the transport one while there is no other; 0 on a blank token.</summary>
+        /// <summary>Version of the newest set: the personalised one, or the transport one while there is no other; 0 on a blank board.</summary>
         public byte CurrentVersion { get; private set; }
 
+        /// <summary>Whether the board was ever given keys.</summary>
         public bool Exists
         {
             get { return _record.Exists; }

@@ -4,14 +4,14 @@ using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Crypto;
 
-namespace PaymentCode.Token
+namespace PaymentCode.Device
 {
     /// <summary>
     /// The bank's secure channel with what it must remember: its sequence counter is in the memory before an answer goes out, and failed
     /// authentications are counted there before they are tried, so that cutting the power undoes neither. Openings that nobody completes
     /// are counted too: a computer that asks for them without end would otherwise use up the sequence counter within weeks.
     /// </summary>
-    internal sealed class SecureChannel
+    public sealed class SecureChannel
     {
         private const int HostChallengeLength = 8;
         private const int HostAuthenticationLength = 16;
@@ -20,16 +20,21 @@ namespace PaymentCode.Token
         private const int FreeOpenings = 32;
         private const int LongestDelaySeconds = 60;
 
-        private readonly TokenStore _store;
+        private readonly KeyVault _vault;
+        private readonly ChannelRecord _record;
         private readonly Scp03Card _card;
         private byte[] _dek;
         private bool _isPending;
         private long _closedUntilMs;
 
-        public SecureChannel(TokenStore store)
+        /// <param name="vault">The keys.</param>
+        /// <param name="record">What the channel must not forget.</param>
+        /// <param name="aid">The application's identifier, of which the card challenge is made.</param>
+        public SecureChannel(KeyVault vault, ChannelRecord record, byte[] aid)
         {
-            _store = store;
-            _card = new Scp03Card(TokenApplet.Aid());
+            _vault = vault;
+            _record = record;
+            _card = new Scp03Card(aid);
         }
 
         /// <summary>
@@ -46,6 +51,7 @@ namespace PaymentCode.Token
             return nowMs >= _closedUntilMs ? 0 : (int)((_closedUntilMs - nowMs + 999) / 1000);
         }
 
+        /// <summary>INITIALIZE UPDATE: a new sequence number, in the memory before the answer goes out.</summary>
         public ResponseApdu InitializeUpdate(CommandApdu command, long nowMs)
         {
             Close();
@@ -64,20 +70,20 @@ namespace PaymentCode.Token
                 return new ResponseApdu(StatusWord.AuthenticationMethodBlocked);
             }
 
-            byte version = _store.Vault.CurrentVersion;
+            byte version = _vault.CurrentVersion;
             if (version == 0 || (command.P1 != 0 && command.P1 != version))
             {
                 return new ResponseApdu(StatusWord.ReferencedDataNotFound);
             }
 
-            uint sequence = _store.Channel.Sequence + 1;
+            uint sequence = _record.Sequence + 1;
             if (sequence > Scp03Card.MaxSequenceCounter)
             {
                 return new ResponseApdu(StatusWord.ConditionsOfUseNotSatisfied);
             }
 
             KeySet keys;
-            if (!_store.Channel.TryWrite(sequence, _store.Channel.Failures, OneMore(_store.Channel.Openings)) || !_store.Vault.TryReadCurrent(out keys))
+            if (!_record.TryWrite(sequence, _record.Failures, OneMore(_record.Openings)) || !_vault.TryReadCurrent(out keys))
             {
                 return new ResponseApdu(StatusWord.NoPreciseDiagnosis);
             }
@@ -85,7 +91,7 @@ namespace PaymentCode.Token
             DelayFrom(nowMs);
 
             byte[] diversification = new byte[Scp03Card.KddLength];
-            Array.Copy(_store.Vault.Serial, 0, diversification, 0, TokenApplet.SerialLength);
+            Array.Copy(_vault.Serial, 0, diversification, 0, TokenApplet.SerialLength);
             Scp03Keys set = keys.Channel();
             _dek = Bytes.Slice(set.Dek, 0, set.Dek.Length);
             Scp03Keys working = new Scp03Keys(version, set.Enc, set.Mac, _dek);
@@ -95,6 +101,7 @@ namespace PaymentCode.Token
             return new ResponseApdu(StatusWord.Success, answer);
         }
 
+        /// <summary>EXTERNAL AUTHENTICATE: the status word.</summary>
         public ushort ExternalAuthenticate(CommandApdu command, long nowMs)
         {
             bool isAttempt = _isPending && command.P1 == SecurityLevel && command.P2 == 0 && command.Data.Length == HostAuthenticationLength;
@@ -104,8 +111,7 @@ namespace PaymentCode.Token
                 return Checked(_card.ExternalAuthenticate(command));
             }
 
-            ChannelRecord record = _store.Channel;
-            if (!record.TryWrite(record.Sequence, OneMore(record.Failures), record.Openings))
+            if (!_record.TryWrite(_record.Sequence, OneMore(_record.Failures), _record.Openings))
             {
                 Close();
                 return StatusWord.NoPreciseDiagnosis;
@@ -116,7 +122,7 @@ namespace PaymentCode.Token
             {
                 DelayFrom(nowMs);
             }
-            else if (!record.TryWrite(record.Sequence, 0, 0))
+            else if (!_record.TryWrite(_record.Sequence, 0, 0))
             {
                 Close();
                 return StatusWord.NoPreciseDiagnosis;
@@ -129,22 +135,26 @@ namespace PaymentCode.Token
             return status;
         }
 
+        /// <summary>A protected command in clear; any status but 9000 has closed the channel.</summary>
         public ushort Unwrap(CommandApdu secured, out CommandApdu plain)
         {
             _isPending = false;
             return Checked(_card.Unwrap(secured, out plain));
         }
 
+        /// <summary>An answer, protected where SCP03 protects answers.</summary>
         public ResponseApdu Wrap(ResponseApdu plain)
         {
             return _card.Wrap(plain);
         }
 
+        /// <summary>A key value of PUT KEY in clear (Amendment D §7.2).</summary>
         public byte[] DecryptKey(byte[] value)
         {
             return _card.DecryptKey(value);
         }
 
+        /// <summary>Ends the channel and wipes its keys.</summary>
         public void Close()
         {
             _isPending = false;
@@ -168,8 +178,8 @@ namespace PaymentCode.Token
 
         private void DelayFrom(long nowMs)
         {
-            int failures = _store.Channel.Failures - FreeFailures;
-            int openings = _store.Channel.Openings - FreeOpenings;
+            int failures = _record.Failures - FreeFailures;
+            int openings = _record.Openings - FreeOpenings;
             int beyond = failures > openings ? failures : openings;
             if (beyond < 0)
             {

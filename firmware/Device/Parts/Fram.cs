@@ -1,18 +1,20 @@
 using System;
 using System.Device.I2c;
 
-namespace PaymentCode.Token
+namespace PaymentCode.Device
 {
     /// <summary>
     /// The MB85RC256V, 32 KB of ferroelectric memory on I2C (datasheet DS501-00017): two address bytes, then data; a byte is stored when it
     /// is acknowledged, so a cut between two bytes leaves the earlier ones written.
     /// </summary>
-    internal sealed class Fram
+    public sealed class Fram
     {
+        /// <summary>Its address on the I2C bus, all address pins low.</summary>
         public const int Address = 0x50;
         private const int AddressLength = 2;
         private readonly I2cDevice _device;
 
+        /// <param name="device">The part on its bus.</param>
         public Fram(I2cDevice device)
         {
             _device = device;
