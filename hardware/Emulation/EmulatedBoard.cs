@@ -33,7 +33,11 @@ public sealed class EmulatedBoard
 
     /// <summary>A board with nothing on it but the microcontroller, switched off.</summary>
     /// <param name="seed">Decides what is random on it: levels of floating pins, noise of a line at a wrong baud rate.</param>
-    public EmulatedBoard(int seed = 0) => _seed = seed;
+    public EmulatedBoard(int seed = 0)
+    {
+        _seed = seed;
+        Clock.Surroundings = Happen;
+    }
 
     /// <summary>The board whose firmware this thread runs.</summary>
     /// <exception cref="InvalidOperationException">The thread is in no <see cref="Power"/> scope.</exception>
@@ -218,6 +222,21 @@ public sealed class EmulatedBoard
         using (Power())
         {
             Clock.Advance(ns);
+        }
+    }
+
+    /// <summary>Something on this board is due while another one, with which it shares its time, is being advanced.</summary>
+    private void Happen(Action happening)
+    {
+        if (_mcu == null)
+        {
+            happening();
+            return;
+        }
+
+        using (Power())
+        {
+            happening();
         }
     }
 
