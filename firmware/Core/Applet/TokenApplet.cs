@@ -90,6 +90,27 @@ namespace PaymentCode.Core.Applet
         /// <summary>UTC in PUT DATA, seconds since 1970-01-01, 4 bytes big-endian.</summary>
         public const ushort TagClock = 0xDF21;
 
+        /// <summary>Key and indices for payment codes in PUT DATA, <see cref="PaymentKeyData"/>; empty to erase them.</summary>
+        public const ushort TagPaymentKeyData = 0xDF22;
+
+        /// <summary>The account's key for payment codes, 32 bytes.</summary>
+        public const ushort TagPaymentKey = 0xDF51;
+
+        /// <summary>Version of that key, 2 bytes.</summary>
+        public const ushort TagPaymentKeyVersion = 0xDF52;
+
+        /// <summary>The issuer's prefix, n2.</summary>
+        public const ushort TagPaymentPrefix = 0xDF53;
+
+        /// <summary>Validity of the codes in seconds, 2 bytes.</summary>
+        public const ushort TagPaymentValidity = 0xDF54;
+
+        /// <summary>Number of the batch of indices, 4 bytes.</summary>
+        public const ushort TagPaymentBatch = 0xDF55;
+
+        /// <summary>The batch's indices in the order of their use, n10 each, 5 to 250 bytes.</summary>
+        public const ushort TagPaymentIndices = 0xDF56;
+
         /// <summary>Transaction type, 1 byte BCD (EMV 9C).</summary>
         public const ushort TagTransactionType = 0x9C;
 
