@@ -9,8 +9,6 @@ namespace PaymentCode.Core.Symbols
         /// <summary>Bytes of the plain grid's bits: 32 rows of 128.</summary>
         public const int PlainGridLength = 512;
 
-        const int PageHeight = 8;
-
         readonly MatrixLayout _layout;
 
         // A column of blocks each, bit r is row r; no block size has more than 28 rows.
@@ -78,8 +76,8 @@ namespace PaymentCode.Core.Symbols
             const ulong RingRows = (1UL << MatrixLayout.RingWidth) - 1;
             const ulong TopAndBottom = RingRows | RingRows << (MatrixLayout.Height - MatrixLayout.RingWidth);
             int ring = MatrixLayout.RingWidth;
-            WriteColumns(frame, 0, ring, 0xFFFFFFFFFFFFFFFF);
-            WriteColumns(frame, ring, _layout.Left - ring, TopAndBottom);
+            DisplayFrame.FillColumns(frame, 0, ring, 0xFFFFFFFFFFFFFFFF);
+            DisplayFrame.FillColumns(frame, ring, _layout.Left - ring, TopAndBottom);
             int x = _layout.Left;
             int width = _layout.BlockWidth;
             int height = _layout.BlockHeight;
@@ -98,12 +96,12 @@ namespace PaymentCode.Core.Symbols
                     pixelsOfRow <<= height;
                 }
 
-                WriteColumns(frame, x, width, pixels);
+                DisplayFrame.FillColumns(frame, x, width, pixels);
                 x += width;
             }
 
-            WriteColumns(frame, x, MatrixLayout.Width - ring - x, TopAndBottom);
-            WriteColumns(frame, MatrixLayout.Width - ring, ring, 0xFFFFFFFFFFFFFFFF);
+            DisplayFrame.FillColumns(frame, x, MatrixLayout.Width - ring - x, TopAndBottom);
+            DisplayFrame.FillColumns(frame, MatrixLayout.Width - ring, ring, 0xFFFFFFFFFFFFFFFF);
         }
 
         /// <summary>Draws bits as the plain grid: no frame, no parity, blocks of 1×2 pixels, 128 a row, 32 rows, from the upper left corner row by row, the
@@ -181,19 +179,6 @@ namespace PaymentCode.Core.Symbols
 
             symbol = new MatrixSymbol(layout, length, stream);
             return true;
-        }
-
-        static void WriteColumns(byte[] frame, int x, int count, ulong pixels)
-        {
-            for (int i = x; i < MatrixLayout.Width * PageHeight; i += MatrixLayout.Width)
-            {
-                byte page = (byte)pixels;
-                pixels >>= PageHeight;
-                for (int j = i; j < i + count; j++)
-                {
-                    frame[j] = page;
-                }
-            }
         }
 
         void Place(uint format, byte[] stream)
