@@ -17,6 +17,8 @@ public sealed class EmulatedBoard
     /// <summary>The highest GPIO number of a plain ESP32.</summary>
     public const int HighestPin = 39;
 
+    private const long SchedulerTickNs = 10 * VirtualClock.NsPerMs;
+
     [ThreadStatic]
     private static EmulatedBoard? _powered;
 
@@ -223,6 +225,21 @@ public sealed class EmulatedBoard
         {
             Clock.Advance(ns);
         }
+    }
+
+    /// <summary>
+    /// What Thread.Sleep lasts on the device, for stand-ins whose original sleeps: the interpreter hands over to the scheduler and looks again
+    /// at its tick, every 10 ms (nf-interpreter, targetPAL_Events.cpp), so that Sleep(1) may last 10 ms.
+    /// </summary>
+    /// <param name="ms">Milliseconds, 0 or more.</param>
+    /// <exception cref="PowerLostException">The power went.</exception>
+    internal void Sleep(int ms)
+    {
+        Esp32 mcu = Mcu;
+        long uptimeNs = Clock.NowNs - _poweredOnNs;
+        long dueNs = uptimeNs + (ms * VirtualClock.NsPerMs);
+        AdvanceNs((((dueNs + SchedulerTickNs - 1) / SchedulerTickNs) * SchedulerTickNs) - uptimeNs);
+        mcu.ThrowIfDead();
     }
 
     /// <summary>Something on this board is due while another one, with which it shares its time, is being advanced.</summary>

@@ -11,7 +11,11 @@ public sealed class StandInTests
     static readonly string[] Spaces = ["System.Device.", "System.IO.Ports.", "nanoFramework.", "Iot.Device."];
 
     // Where the whole surface is there: what firmware code is likely to reach for next.
-    static readonly string[] Complete = ["System.Device.Gpio", "System.Device.I2c", "System.Device.Spi", "System.IO.Ports"];
+    static readonly string[] Complete =
+        ["System.Device.Gpio", "System.Device.I2c", "System.Device.Spi", "System.IO.Ports", "Iot.Device.Pn532", "Iot.Device.Card"];
+
+    // A list that the driver's assembly happens to show to everybody, in a namespace that is .NET's on the PC.
+    static readonly string[] LeftOut = ["System.Collections.Generic.ListByte", "System.Collections.Generic.ListByte+Enumerator"];
 
     static readonly Lazy<IReadOnlyList<ApiType>> Types = new(ReadStandIns);
 
@@ -49,11 +53,12 @@ public sealed class StandInTests
     }
 
     [TestMethod]
-    public void Gpio_I2c_Spi_and_serial_ports_have_all_that_the_device_has()
+    public void Gpio_I2c_Spi_serial_ports_and_the_Pn532_have_all_that_the_device_has()
     {
         Dictionary<string, ApiType> standIns = Types.Value.ToDictionary(t => t.Name);
         IEnumerable<string> absent = Complete
             .SelectMany(a => ApiTable.Assemblies[a].Types)
+            .Where(t => !LeftOut.Contains(t.Name))
             .Append(DeviceSurface.Types["System.SpanByte"])
             .SelectMany(t => standIns.TryGetValue(t.Name, out ApiType? standIn) ? Rows(t).Except(Rows(standIn)) : [Head(t)]);
         Assert.AreEqual("", string.Join('\n', absent));
