@@ -21,6 +21,9 @@ public sealed class BoardPin
     /// <summary>Raised when the level changed, with the new one.</summary>
     public event Action<bool>? LevelChanged;
 
+    /// <summary>Raised when the microcontroller's side was set, whether or not that changed the level.</summary>
+    internal event Action? Configured;
+
     /// <summary>GPIO number.</summary>
     public int Number { get; }
 
@@ -29,6 +32,12 @@ public sealed class BoardPin
 
     /// <summary>Whether the microcontroller drives the pin.</summary>
     public bool IsDriven => _driven.HasValue;
+
+    /// <summary>What the microcontroller drives, or null where it does not.</summary>
+    internal bool? Driven => _driven;
+
+    /// <summary>The microcontroller's pull resistor: true for up, null where none is on.</summary>
+    internal bool? Pull => _pull;
 
     /// <summary>The level that the part outside drives, or null where it leaves the pin alone.</summary>
     public bool? Outside
@@ -47,6 +56,7 @@ public sealed class BoardPin
         _driven = driven;
         _pull = pull;
         Settle();
+        Configured?.Invoke();
     }
 
     private void Settle()

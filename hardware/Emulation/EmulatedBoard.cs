@@ -1,7 +1,7 @@
 namespace PaymentCode.Emulation;
 
 /// <summary>
-/// A board around an ESP32: wires, chips, a supply, and a clock of its own that only moves when it is advanced. Firmware runs inside
+/// A board around an ESP32 or ESP32-S3: wires, chips, a supply, and a clock of its own that only moves when it is advanced. Firmware runs inside
 /// <c>using (board.Power())</c>: the device objects it makes there (I2cDevice, GpioController, SerialPort, ...) belong to this board and
 /// stay with it. Any number of boards live in one process and different boards run on different threads; one board is run by one
 /// thread at a time, which is checked. <see cref="SerialLine"/> alone may be used from any thread.
@@ -14,9 +14,6 @@ namespace PaymentCode.Emulation;
 /// </remarks>
 public sealed class EmulatedBoard
 {
-    /// <summary>The highest GPIO number of a plain ESP32.</summary>
-    public const int HighestPin = 39;
-
     private const long SchedulerTickNs = 10 * VirtualClock.NsPerMs;
 
     [ThreadStatic]
@@ -27,6 +24,7 @@ public sealed class EmulatedBoard
     private readonly List<SpiWires> _spi = [];
     private readonly List<SerialLine> _lines = [];
     private readonly List<string> _firmwareFaults = [];
+    private readonly PinRules _rules;
     private readonly int _seed;
     private Esp32? _mcu;
     private long _poweredOnNs;
@@ -35,9 +33,12 @@ public sealed class EmulatedBoard
 
     /// <summary>A board with nothing on it but the microcontroller, switched off.</summary>
     /// <param name="seed">Decides what is random on it: levels of floating pins, noise of a line at a wrong baud rate.</param>
-    public EmulatedBoard(int seed = 0)
+    /// <param name="microcontroller">Which one.</param>
+    public EmulatedBoard(int seed = 0, Microcontroller microcontroller = Microcontroller.Esp32)
     {
         _seed = seed;
+        Microcontroller = microcontroller;
+        _rules = PinRules.Of(microcontroller);
         Clock.Surroundings = Happen;
     }
 
@@ -45,6 +46,12 @@ public sealed class EmulatedBoard
     /// <exception cref="InvalidOperationException">The thread is in no <see cref="Power"/> scope.</exception>
     public static EmulatedBoard Powered => _powered
         ?? throw new InvalidOperationException("No board is powered on this thread: make device objects inside using (board.Power()).");
+
+    /// <summary>Which microcontroller it has.</summary>
+    public Microcontroller Microcontroller { get; }
+
+    /// <summary>The highest GPIO number: 39, or 48 on an ESP32-S3.</summary>
+    public int HighestPin => _rules.Highest;
 
     /// <summary>The board's time, which goes on while it is switched off.</summary>
     public VirtualClock Clock { get; } = new();
@@ -63,6 +70,8 @@ public sealed class EmulatedBoard
 
     /// <summary>What the firmware did that the hardware punishes, such as a serial read that blocks. Tests expect it to be empty.</summary>
     public IReadOnlyList<string> FirmwareFaults => _firmwareFaults;
+
+    internal int Seed => _seed;
 
     internal Esp32 Mcu => _mcu ?? throw new PowerLostException();
 
@@ -144,10 +153,18 @@ public sealed class EmulatedBoard
         }
 
         _poweredOnNs = Clock.NowNs;
-        _mcu = new Esp32(this);
+        _mcu = new Esp32(this, _rules);
         foreach (IPoweredPart part in Parts())
         {
             part.PowerOn();
+        }
+
+        foreach ((int number, bool level, string outcome) in _rules.Strapping)
+        {
+            if (_pins.TryGetValue(number, out BoardPin? pin) && pin.Outside == level)
+            {
+                ReportFirmwareFault($"GPIO{number} is {(level ? "high" : "low")} at power-on: {outcome}.");
+            }
         }
     }
 

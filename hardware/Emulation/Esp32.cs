@@ -9,28 +9,13 @@ namespace PaymentCode.Emulation;
 /// The microcontroller from one power-on to the next: pin functions, reserved pins, opened buses and ports. Device objects keep the one
 /// they were made on, so that objects of an earlier run stay dead. Behaviour read in nf-interpreter, targets/ESP32.
 /// </summary>
-internal sealed class Esp32(EmulatedBoard board)
+internal sealed class Esp32(EmulatedBoard board, PinRules pins)
 {
-    /// <summary>The first pin that has no output driver (ESP32 datasheet §2.2: GPIO34 to 39 are input only).</summary>
-    private const int FirstInputOnlyPin = 34;
+    private readonly Dictionary<DeviceFunction, int> _functions = new(pins.Functions);
 
-    private readonly Dictionary<int, int> _functions = new()
-    {
-        [(int)DeviceFunction.SPI1_MOSI] = 23,
-        [(int)DeviceFunction.SPI1_MISO] = 25,
-        [(int)DeviceFunction.SPI1_CLOCK] = 19,
-        [(int)DeviceFunction.I2C1_DATA] = 18,
-        [(int)DeviceFunction.I2C1_CLOCK] = 19,
-        [(int)DeviceFunction.I2C2_DATA] = 25,
-        [(int)DeviceFunction.I2C2_CLOCK] = 26,
-        [(int)DeviceFunction.COM1_TX] = 1,
-        [(int)DeviceFunction.COM1_RX] = 3,
-        [(int)DeviceFunction.COM1_RTS] = 22,
-        [(int)DeviceFunction.COM1_CTS] = 19,
-    };
+    private readonly HashSet<int> _reserved = [.. pins.Reserved];
 
-    // GPIO6 to 11 are the flash chip's (ESP32 datasheet §2.2); on the board their use ends in a crash.
-    private readonly HashSet<int> _reserved = [6, 7, 8, 9, 10, 11];
+    private GenericSpiDisplay? _display;
 
     public EmulatedBoard Board { get; } = board;
 
@@ -45,9 +30,10 @@ internal sealed class Esp32(EmulatedBoard board)
 
     public SpiController[] Spi { get; } = [new(), new()];
 
-    public static bool IsValidPin(int pin) => pin is >= 0 and <= EmulatedBoard.HighestPin and not 24 and not (>= 28 and <= 31);
+    /// <summary>The native side of DisplayControl, made when the firmware first asks for it.</summary>
+    public GenericSpiDisplay Display => _display ??= new GenericSpiDisplay(this);
 
-    public static bool IsOutputPin(int pin) => IsValidPin(pin) && pin < FirstInputOnlyPin;
+    public PinRules Pins { get; } = pins;
 
     public void ThrowIfDead()
     {
@@ -62,9 +48,9 @@ internal sealed class Esp32(EmulatedBoard board)
     /// <summary>DeviceMapping_common.cpp, Esp32_SetMappedDevicePins.</summary>
     public void SetPinFunction(int pin, DeviceFunction function)
     {
-        if (!IsValidPin(pin))
+        if (!Pins.IsValid(pin))
         {
-            throw new ArgumentException($"The ESP32 has no GPIO{pin}.", nameof(pin));
+            throw new ArgumentException($"The microcontroller has no GPIO{pin}.", nameof(pin));
         }
 
         if (!Enum.IsDefined(function) || function >= DeviceFunction.COM4_TX)
@@ -72,16 +58,25 @@ internal sealed class Esp32(EmulatedBoard board)
             throw new ArgumentException($"The ESP32 has no function {function}.", nameof(function));
         }
 
-        _functions[(int)function] = pin;
+        _functions[function] = pin;
     }
 
-    public int GetFunctionPin(DeviceFunction function) => _functions.GetValueOrDefault((int)function, -1);
+    public int GetFunctionPin(DeviceFunction function) => _functions.GetValueOrDefault(function, -1);
 
-    public bool Reserve(int pin) => IsValidPin(pin) && _reserved.Add(pin);
+    public bool Reserve(int pin)
+    {
+        if (Pins.Unguarded.Contains(pin))
+        {
+            Board.ReportFirmwareFault($"GPIO{pin} is the PSRAM's: on the board its use ends in a crash.");
+            return false;
+        }
+
+        return Pins.IsValid(pin) && _reserved.Add(pin);
+    }
 
     public void Release(int pin) => _reserved.Remove(pin);
 
-    public bool IsBusy(int pin) => !IsValidPin(pin) || _reserved.Contains(pin);
+    public bool IsBusy(int pin) => !Pins.IsValid(pin) || _reserved.Contains(pin);
 
     public int I2cDataPin(int busId) => GetFunctionPin(DeviceFunction.I2C1_DATA + ((busId - 1) << 8));
 

@@ -23,8 +23,8 @@ public sealed class GpioController : IDisposable
     /// <summary>The scheme it was made with.</summary>
     public PinNumberingScheme NumberingScheme { get; }
 
-    /// <summary>How many GPIO numbers there are: 40.</summary>
-    public int PinCount => EmulatedBoard.HighestPin + 1;
+    /// <summary>How many GPIO numbers there are: 40 on an ESP32, 49 on an ESP32-S3.</summary>
+    public int PinCount => _mcu.Pins.Highest + 1;
 
     /// <summary>Opens a pin and leaves its mode alone.</summary>
     /// <param name="pinNumber">GPIO number.</param>
@@ -74,10 +74,10 @@ public sealed class GpioController : IDisposable
     /// <exception cref="InvalidOperationException">It is not open.</exception>
     public PinMode GetPinMode(int pinNumber) => Opened(pinNumber).Pin.GetPinMode();
 
-    /// <summary>Whether the pin can do that: GPIO34 to 39 have no output.</summary>
+    /// <summary>Whether the pin can do that: GPIO34 to 39 of an ESP32 have no output.</summary>
     /// <param name="pinNumber">GPIO number.</param>
     /// <param name="mode">The mode.</param>
-    public bool IsPinModeSupported(int pinNumber, PinMode mode) => GpioPin.Supports(pinNumber, mode);
+    public bool IsPinModeSupported(int pinNumber, PinMode mode) => GpioPin.Supports(_mcu.Pins, pinNumber, mode);
 
     /// <summary>Whether the pin is taken, by a controller or by a bus.</summary>
     /// <param name="pinNumber">GPIO number.</param>

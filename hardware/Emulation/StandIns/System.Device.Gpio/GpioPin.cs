@@ -76,12 +76,12 @@ public sealed class GpioPin : IDisposable
         return _mode;
     }
 
-    /// <summary>Whether the pin can do that: GPIO34 to 39 have no output.</summary>
+    /// <summary>Whether the pin can do that: GPIO34 to 39 of an ESP32 have no output.</summary>
     /// <param name="pinMode">The mode.</param>
     public bool IsPinModeSupported(PinMode pinMode)
     {
         ThrowIfUnusable();
-        return Supports(PinNumber, pinMode);
+        return Supports(_mcu.Pins, PinNumber, pinMode);
     }
 
     /// <summary>Sets the mode. An output begins low.</summary>
@@ -90,7 +90,7 @@ public sealed class GpioPin : IDisposable
     public void SetPinMode(PinMode value)
     {
         ThrowIfUnusable();
-        if (!Supports(PinNumber, value))
+        if (!Supports(_mcu.Pins, PinNumber, value))
         {
             throw new ArgumentException($"GPIO{PinNumber} cannot be {value}.", nameof(value));
         }
@@ -144,9 +144,9 @@ public sealed class GpioPin : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal static bool Supports(int pinNumber, PinMode mode) =>
+    internal static bool Supports(PinRules pins, int pinNumber, PinMode mode) =>
         mode is >= PinMode.Input and <= PinMode.OutputOpenSourcePullDown
-        && (mode < PinMode.Output ? Esp32.IsValidPin(pinNumber) : Esp32.IsOutputPin(pinNumber));
+        && (mode < PinMode.Output ? pins.IsValid(pinNumber) : pins.IsOutput(pinNumber));
 
     private void Dispose(bool disposing)
     {

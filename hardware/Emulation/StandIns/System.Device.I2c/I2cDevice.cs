@@ -34,7 +34,7 @@ public class I2cDevice : IDisposable
         _controller = _mcu.I2c[settings.BusId - 1];
         int data = _mcu.I2cDataPin(settings.BusId);
         int clock = _mcu.I2cClockPin(settings.BusId);
-        if (_mcu.IsBusy(data) || _mcu.IsBusy(clock) || !Esp32.IsOutputPin(data) || !Esp32.IsOutputPin(clock))
+        if (_mcu.IsBusy(data) || _mcu.IsBusy(clock) || !_mcu.Pins.IsOutput(data) || !_mcu.Pins.IsOutput(clock))
         {
             throw new Exception($"I2C{settings.BusId} cannot have GPIO{data} and GPIO{clock}: they are in use or input only.");
         }

@@ -103,7 +103,7 @@ public sealed partial class SerialPort : IDisposable
         int receive = PinOf(DeviceFunction.COM1_RX);
         bool handshakePins = PinOf(DeviceFunction.COM1_RTS) >= 0 && PinOf(DeviceFunction.COM1_CTS) >= 0;
         bool needsHandshakePins = Handshake is Handshake.RequestToSend or Handshake.RequestToSendXOnXOff && Mode == SerialMode.Normal;
-        if (transmit < 0 || receive < 0 || (needsHandshakePins && !handshakePins) || !Esp32.IsOutputPin(transmit))
+        if (transmit < 0 || receive < 0 || (needsHandshakePins && !handshakePins) || !_mcu.Pins.IsOutput(transmit))
         {
             throw new Exception($"{PortName} has no pins: assign TX and RX (and RTS and CTS) with Configuration.SetPinFunction.");
         }
