@@ -250,6 +250,7 @@ public sealed class Ili9341Chip : ISpiChip
         }
     }
 
+    /// <summary>Notes a command that comes too early.</summary>
     /// <returns>Whether the command is lost.</returns>
     private bool IsTooEarly(Ili9341Command command)
     {
