@@ -21,6 +21,12 @@ public static class AuditEvents
     /// <summary>A log-in was refused; the subject is an HMAC of the number.</summary>
     public const string LoginRefused = "customer.login-refused";
 
+    /// <summary>A customer set a payment password.</summary>
+    public const string PaymentPasswordChanged = "customer.payment-password-changed";
+
+    /// <summary>Three wrong payment passwords locked it, or a clerk freed it.</summary>
+    public const string PaymentPasswordLocked = "customer.payment-password-locked";
+
     /// <summary>A withdrawal changed its state; the subject is the reference.</summary>
     public const string WithdrawalChanged = "withdrawal.changed";
 
@@ -44,6 +50,9 @@ public static class AuditEvents
 
     /// <summary>A terminal was registered, authorised or suspended.</summary>
     public const string TerminalChanged = "terminal.changed";
+
+    /// <summary>A terminal got a merchant's account; the subject is the terminal.</summary>
+    public const string MerchantAssigned = "terminal.merchant-assigned";
 
     /// <summary>A terminal's message was refused: MAC, sequence or state.</summary>
     public const string TerminalRefused = "terminal.refused";

@@ -33,7 +33,8 @@ internal static class CustomerEndpoints
     public static IServiceCollection AddCustomers(this IServiceCollection services)
     {
         services.AddSingleton<IPasswordHasher<Customer>, PasswordHasher<Customer>>();
-        services.AddSingleton<PickupPin>().AddSingleton<Throttle>().AddSingleton<Registration>().AddSingleton<LogIn>();
+        services.AddSingleton<PickupPin>().AddSingleton<Throttle>().AddSingleton<Registration>().AddSingleton<LogIn>()
+            .AddSingleton<PaymentPassword>();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, CustomerAuthentication>(CustomerAuthentication.SchemeName, null);
         return services;
@@ -54,6 +55,7 @@ internal static class CustomerEndpoints
         customer.MapPost("/login", LogInAsync).AllowAnonymous().RequireRateLimiting(Concurrency.LogIn);
         customer.MapPost("/logout", LogOutAsync);
         customer.MapGet("/account", AccountAsync);
+        app.MapPaymentPasswords();
     }
 
     private static async Task<IResult> RegisterAsync(
@@ -96,7 +98,7 @@ internal static class CustomerEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangePinAsync(
         string id, NewPin request, BankDatabase database, Registration registration)
     {
-        if (CustomerRules.CheckPin(request.Pin) is { } invalid)
+        if (CustomerRules.CheckPin(request.Pin, "pin") is { } invalid)
         {
             return invalid.ToResult();
         }

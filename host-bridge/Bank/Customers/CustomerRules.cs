@@ -12,13 +12,14 @@ internal static class CustomerRules
         : !IsPhone(request.Phone) ? Invalid("phone is 7 to 15 digits, with or without + before them.")
         : !TryNormaliseCard(request.Card, out _) ? Invalid("card is 12 to 19 digits with a right check digit (ISO/IEC 7812-1, Luhn).")
         : request.Password.Length is < 8 or > 128 ? Invalid("password is 8 to 128 characters.")
-        : CheckPin(request.PickupPin);
+        : CheckPin(request.PickupPin, "pickupPin");
 
-    public static Refusal? CheckPin(string pin)
+    /// <summary>Six digits that are neither all equal nor a run; <paramref name="name"/> is the field's.</summary>
+    public static Refusal? CheckPin(string pin, string name)
     {
         if (pin.Length != PinLength || !pin.All(char.IsAsciiDigit))
         {
-            return Invalid("pickupPin is 6 digits.");
+            return Invalid($"{name} is 6 digits.");
         }
 
         var step = pin[1] - pin[0];
@@ -30,7 +31,7 @@ internal static class CustomerRules
             }
         }
 
-        return step is >= -1 and <= 1 ? Invalid("pickupPin must not be six equal digits or a run.") : null;
+        return step is >= -1 and <= 1 ? Invalid($"{name} must not be six equal digits or a run.") : null;
     }
 
     public static bool IsPhone(string phone)

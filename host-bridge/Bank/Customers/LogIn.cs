@@ -68,6 +68,33 @@ internal sealed class LogIn
         return await OpenAsync(customer, subject);
     }
 
+    /// <summary>Whether a logged-in customer knows the password too; wrong ones count as wrong log-ins. Null if so.</summary>
+    public async Task<Refusal?> ConfirmAsync(string customerId, string password)
+    {
+        if (password.Length > 128)
+        {
+            return Refused;
+        }
+
+        var phone = (await _database.ReadAsync(transaction => Customer.FindAsync(transaction, customerId)))?.Phone
+            ?? throw new InvalidOperationException("A logged-in customer is missing.");
+        var subject = _throttle.Subject(phone);
+        var (customer, delayMs) = await _database.WriteAsync(transaction => CountAsync(transaction, phone, subject));
+        if (delayMs > 0)
+        {
+            return TooMany with { RetryAfterSeconds = (int)(delayMs / 1000) + 1 };
+        }
+
+        if (_hasher.VerifyHashedPassword(customer!, customer!.PasswordHash, password) == PasswordVerificationResult.Failed)
+        {
+            await _database.WriteAsync(transaction => _audit.AppendAsync(transaction, "bank", AuditEvents.LoginRefused, subject));
+            return Refused;
+        }
+
+        await _database.WriteAsync(transaction => Throttle.ClearAsync(transaction, Throttle.Login, subject));
+        return null;
+    }
+
     /// <summary>The customer of a session token, or null if the session is unknown or over.</summary>
     public async Task<string?> FindCustomerAsync(string token)
     {

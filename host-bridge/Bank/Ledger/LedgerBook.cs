@@ -39,9 +39,9 @@ public sealed class LedgerBook
     /// <summary>Makes the book.</summary>
     public LedgerBook(AuditLog audit, TimeProvider time) => (_audit, _time) = (audit, time);
 
-    /// <summary>Id of an account: a customer's, the counter's cash, money in transit at an ATM, or cash that an ATM paid out.</summary>
-    /// <param name="kind"><c>customer</c>, <c>counter</c>, <c>transit</c> or <c>atm</c>.</param>
-    /// <param name="owner">Customer id, terminal id, or <c>bank</c>.</param>
+    /// <summary>Id of an account: a customer's, the counter's cash, money in transit at an ATM, cash that an ATM paid out, or a merchant's.</summary>
+    /// <param name="kind"><c>customer</c>, <c>counter</c>, <c>transit</c>, <c>atm</c>, <c>merchant</c>, or what a feature calls its own.</param>
+    /// <param name="owner">Customer id, terminal id, merchant id, or <c>bank</c>.</param>
     /// <param name="currency">ISO 4217 letters.</param>
     public static string AccountId(string kind, string owner, string currency) => $"{kind}:{owner}:{currency}";
 

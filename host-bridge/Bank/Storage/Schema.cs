@@ -8,8 +8,9 @@ namespace PaymentCode.Bank.Storage;
 
 /// <summary>
 /// Applies the numbered migrations, <c>NNNN_name.sql</c> in the features' <c>Migrations</c> folders, in the order of their numbers and each
-/// once. They are written in what SQLite and PostgreSQL have in common; what differs stands behind two marks: <c>{{identity}}</c> for a
-/// rising primary key, and a line <c>-- append-only TABLE</c> for triggers that refuse UPDATE and DELETE.
+/// once. They are written in what SQLite and PostgreSQL have in common; what differs stands behind marks: <c>{{identity}}</c> for a
+/// rising primary key, a line <c>-- append-only TABLE</c> for triggers that refuse UPDATE and DELETE, and <c>-- sqlite STATEMENT</c> or
+/// <c>-- postgres STATEMENT</c>, a line for one engine alone.
 /// </summary>
 public static partial class Schema
 {
@@ -81,7 +82,7 @@ public static partial class Schema
         var identity = postgres ? "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY AUTOINCREMENT";
         var text = AppendOnly()
             .Replace(sql.Replace("{{identity}}", identity, StringComparison.Ordinal), match => Triggers(match.Groups[1].Value, postgres));
-        return text;
+        return OneEngine().Replace(text, match => match.Groups[1].Value == (postgres ? "postgres" : "sqlite") ? match.Groups[2].Value : "");
     }
 
     private static string Triggers(string table, bool postgres) => postgres
@@ -98,6 +99,9 @@ public static partial class Schema
 
     [GeneratedRegex(@"^-- append-only (\w+)$", RegexOptions.Multiline)]
     private static partial Regex AppendOnly();
+
+    [GeneratedRegex("^-- (sqlite|postgres) (.+)$", RegexOptions.Multiline)]
+    private static partial Regex OneEngine();
 
     private sealed record Migration(long Number, string Name, string Sql, string Digest);
 

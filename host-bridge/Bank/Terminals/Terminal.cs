@@ -21,10 +21,11 @@ public sealed record RegisterTerminal(string Name, string? Id = null);
 /// <param name="InTransit">Approved there and neither dispensed nor given back, by currency.</param>
 /// <param name="FalsePictures">False pictures since the last approval.</param>
 /// <param name="NewestSequence">Sequence number of its newest message.</param>
+/// <param name="Merchant">Whose money comes in there, or null: then it takes no payments.</param>
 /// <param name="Key">Its key, 64 hexadecimal digits, only in the answer to its registration.</param>
 public sealed record TerminalView(
     string TerminalId, string Name, string State, IReadOnlyList<TransitView> InTransit, long FalsePictures, long NewestSequence,
-    string? Key = null);
+    MerchantView? Merchant = null, string? Key = null);
 
 /// <summary>Money in transit at a terminal.</summary>
 /// <param name="Amount">Amount.</param>
@@ -38,7 +39,8 @@ internal sealed class Terminal
     public const string Authorised = "authorised";
     public const string Suspended = "suspended";
     private const string KeyPurpose = "terminal key";
-    private const string Columns = "SELECT id, name, state, key_wrapped, newest_sequence, false_pictures FROM terminals ";
+    private const string Columns =
+        "SELECT id, name, state, key_wrapped, newest_sequence, false_pictures, merchant_id, merchant_account FROM terminals ";
 
     public string Id { get; init; } = "";
 
@@ -51,6 +53,12 @@ internal sealed class Terminal
     public long NewestSequence { get; init; }
 
     public long FalsePictures { get; init; }
+
+    /// <summary>The merchant whose money comes in, or null.</summary>
+    public string? MerchantId { get; init; }
+
+    /// <summary>His account, or null: then the terminal takes no payments.</summary>
+    public string? MerchantAccount { get; init; }
 
     public static Task<Terminal?> FindAsync(BankTransaction transaction, string id) =>
         transaction.FindAsync<Terminal>(Columns + "WHERE id = @id", new { id });
@@ -121,7 +129,7 @@ internal sealed class Terminal
             new { Id });
         return new TerminalView(Id, Name, State,
             [.. transit.Select(account => new TransitView(Currency.Of(account.Currency).Format(account.BalanceMinor), account.Currency))],
-            FalsePictures, NewestSequence);
+            FalsePictures, NewestSequence, await Merchants.ViewAsync(transaction, this));
     }
 
     private static bool IsId(string id) =>

@@ -40,6 +40,8 @@ internal static class TerminalEndpoints
         clerk.MapPost("/{id}/suspend", (string id, BankDatabase database, AuditLog audit) =>
             MoveAsync(id, Terminal.Suspended, database, audit));
 
+        clerk.MapPut("/{id}/merchant", AssignAsync).ProducesProblem(404).ProducesProblem(409);
+
         var terminal = app.MapGroup("/terminals/{id}/sessions").WithTags("atm").RequireRateLimiting(Concurrency.Terminals)
             .WithMetadata(new RequestSizeLimitAttribute(EndpointLimits.LongestBody));
         terminal.ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
@@ -84,6 +86,13 @@ internal static class TerminalEndpoints
         string id, string state, BankDatabase database, AuditLog audit)
     {
         var outcome = await database.AttemptAsync(transaction => Terminal.MoveAsync(transaction, id, state, "clerk", audit));
+        return outcome.Refusal is { } refusal ? refusal.ToResult() : TypedResults.Ok(outcome.Value!);
+    }
+
+    private static async Task<Results<Ok<TerminalView>, ProblemHttpResult>> AssignAsync(
+        string id, AssignMerchant request, BankDatabase database, AuditLog audit, TimeProvider time)
+    {
+        var outcome = await database.AttemptAsync(transaction => Merchants.AssignAsync(transaction, id, request, audit, time));
         return outcome.Refusal is { } refusal ? refusal.ToResult() : TypedResults.Ok(outcome.Value!);
     }
 

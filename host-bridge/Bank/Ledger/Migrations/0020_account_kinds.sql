@@ -1,0 +1,5 @@
+-- Each feature names the kinds of its own accounts. SQLite cannot drop a constraint; editing a CHECK away is the way its manual gives (ALTER TABLE, section 7).
+-- postgres ALTER TABLE accounts DROP CONSTRAINT accounts_kind_check;
+-- sqlite PRAGMA writable_schema = ON;
+-- sqlite UPDATE sqlite_master SET sql = replace(sql, ' CHECK (kind IN (''customer'', ''counter'', ''transit'', ''atm''))', '') WHERE type = 'table' AND name = 'accounts';
+-- sqlite PRAGMA writable_schema = RESET;
