@@ -7,12 +7,13 @@ using PaymentCode.Device;
 namespace PaymentCode.Token
 {
     /// <summary>
-    /// The e-signature token: display, memory, clock, button, LED and serial link around one command handler. It is driven from outside,
-    /// has no clock of its own, no thread, and never waits.
+    /// The e-signature token: display, memory, clock, button, LED, serial link and, if it is fitted, contactless link around one command
+    /// handler. It is driven from outside, has no clock of its own, no thread, and never waits.
     /// </summary>
     public sealed class TokenApp
     {
         private const int I2cBus = 1;
+        private const int SpiBus = 1;
         private const int TickMs = 100;
         private const int RetryMs = 1000;
 
@@ -25,6 +26,7 @@ namespace PaymentCode.Token
         private readonly PushButton _button;
         private readonly StatusLed _led;
         private readonly SerialLinkPort _link;
+        private readonly NfcTarget _target;
         private long _tickAtMs;
         private long _loadAtMs;
 
@@ -36,6 +38,9 @@ namespace PaymentCode.Token
             Configuration.SetPinFunction(pins.I2cClock, DeviceFunction.I2C1_CLOCK);
             Configuration.SetPinFunction(pins.SerialTransmit, DeviceFunction.COM2_TX);
             Configuration.SetPinFunction(pins.SerialReceive, DeviceFunction.COM2_RX);
+            Configuration.SetPinFunction(pins.NfcMosi, DeviceFunction.SPI1_MOSI);
+            Configuration.SetPinFunction(pins.NfcMiso, DeviceFunction.SPI1_MISO);
+            Configuration.SetPinFunction(pins.NfcClock, DeviceFunction.SPI1_CLOCK);
             GpioController gpio = new GpioController();
             _button = new PushButton(gpio.OpenPin(pins.Button, PinMode.InputPullUp));
             _led = new StatusLed(gpio.OpenPin(pins.Led, PinMode.Output));
@@ -49,6 +54,11 @@ namespace PaymentCode.Token
             _display = new TokenDisplay(_panel, font, _store, _clock, _authorization, TokenApplication.VersionText);
 
             _link = new SerialLinkPort(new ApduHandler(_application.Process), new LinkReset(_application.CloseChannel));
+            _target = new NfcTarget(
+                new Pn532Port(SpiBus, pins.NfcSelect),
+                _store.Vault,
+                new ApduHandler(_application.ProcessContactless),
+                new LinkReset(_application.CloseContactlessChannel));
         }
 
         /// <summary>The command handler, the same for every link.</summary>
@@ -70,6 +80,7 @@ namespace PaymentCode.Token
             }
 
             _link.Step();
+            _target.Step(nowMs);
             ButtonPress press = _button.Poll(nowMs);
             if (press != ButtonPress.None)
             {

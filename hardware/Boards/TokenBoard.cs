@@ -18,7 +18,8 @@ public sealed class TokenBoard
     /// <summary>A token with everything soldered and a good battery in its clock, switched on.</summary>
     /// <param name="seed">Decides what is random on it: how the button bounces, what a new memory and a display's RAM hold.</param>
     /// <param name="framImage">Content of the memory, at most 32 KB, from <see cref="FramImage"/>; null for a token from the factory.</param>
-    public TokenBoard(int seed = 0, byte[]? framImage = null)
+    /// <param name="nfc">What is plugged in where the PN532 belongs; null for a board without that option.</param>
+    public TokenBoard(int seed = 0, byte[]? framImage = null, ISpiChip? nfc = null)
     {
         TokenPins pins = TokenPins.Esp32();
         _board = new EmulatedBoard(seed);
@@ -29,6 +30,11 @@ public sealed class TokenBoard
         Button = new Emulation.PushButton(_board, pins.Button, seed);
         Led = new Led(_board, pins.Led);
         Serial = _board.Serial(pins.SerialTransmit, pins.SerialReceive);
+        if (nfc != null)
+        {
+            _board.Spi(pins.NfcMosi, pins.NfcMiso, pins.NfcClock).Attach(nfc, _board.Pin(pins.NfcSelect));
+        }
+
         PowerOn();
     }
 

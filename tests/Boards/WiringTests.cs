@@ -19,6 +19,10 @@ public sealed class WiringTests
             ("serial receive (COM2)", pins => pins.SerialReceive),
             ("button", pins => pins.Button),
             ("LED", pins => pins.Led),
+            ("NFC MOSI (SPI1)", pins => pins.NfcMosi),
+            ("NFC MISO (SPI1)", pins => pins.NfcMiso),
+            ("NFC clock (SPI1)", pins => pins.NfcClock),
+            ("NFC select", pins => pins.NfcSelect),
         ];
         Assert.AreEqual(signals.Length, page.Count);
         foreach ((string signal, Func<TokenPins, int> pin) in signals)
@@ -32,7 +36,11 @@ public sealed class WiringTests
     {
         foreach (TokenPins pins in new[] { TokenPins.Esp32(), TokenPins.Esp32S3() })
         {
-            int[] all = [pins.I2cData, pins.I2cClock, pins.SerialTransmit, pins.SerialReceive, pins.Button, pins.Led];
+            int[] all =
+            [
+                pins.I2cData, pins.I2cClock, pins.SerialTransmit, pins.SerialReceive, pins.Button, pins.Led,
+                pins.NfcMosi, pins.NfcMiso, pins.NfcClock, pins.NfcSelect,
+            ];
             Assert.AreEqual(all.Length, all.Distinct().Count());
             Assert.IsFalse(all.Contains(0), "GPIO0 starts the boot loader");
         }

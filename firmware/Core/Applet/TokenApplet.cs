@@ -177,6 +177,9 @@ namespace PaymentCode.Core.Applet
         /// <summary>Authentication is being delayed.</summary>
         public const byte FlagAuthenticationDelayed = 0x08;
 
+        /// <summary>A code is lit on the display now: GET CODE over NFC answers.</summary>
+        public const byte FlagCodeLit = 0x10;
+
         /// <summary>This nonce is unknown.</summary>
         public const byte OutcomeUnknown = 0x00;
 

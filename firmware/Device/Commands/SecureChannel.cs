@@ -25,7 +25,6 @@ namespace PaymentCode.Device
         private readonly Scp03Card _card;
         private byte[] _dek;
         private bool _isPending;
-        private long _closedUntilMs;
 
         /// <param name="vault">The keys.</param>
         /// <param name="record">What the channel must not forget.</param>
@@ -48,7 +47,7 @@ namespace PaymentCode.Device
         /// <summary>Seconds until INITIALIZE UPDATE is accepted again, 0 to 60.</summary>
         public int DelaySeconds(long nowMs)
         {
-            return nowMs >= _closedUntilMs ? 0 : (int)((_closedUntilMs - nowMs + 999) / 1000);
+            return nowMs >= _record.ClosedUntilMs ? 0 : (int)((_record.ClosedUntilMs - nowMs + 999) / 1000);
         }
 
         /// <summary>INITIALIZE UPDATE: a new sequence number, in the memory before the answer goes out.</summary>
@@ -129,7 +128,7 @@ namespace PaymentCode.Device
             }
             else
             {
-                _closedUntilMs = nowMs;
+                _record.ClosedUntilMs = nowMs;
             }
 
             return status;
@@ -187,7 +186,7 @@ namespace PaymentCode.Device
             }
 
             int seconds = beyond >= 6 ? LongestDelaySeconds : 1 << beyond;
-            _closedUntilMs = nowMs + seconds * 1000;
+            _record.ClosedUntilMs = nowMs + seconds * 1000;
         }
 
         private static byte OneMore(byte count)

@@ -32,6 +32,12 @@ namespace PaymentCode.Device
         /// <summary>INITIALIZE UPDATEs since the last successful authentication; stays at 255.</summary>
         public byte Openings { get; private set; }
 
+        /// <summary>
+        /// When INITIALIZE UPDATE is accepted again, in milliseconds since power-on. It is not in the memory, but here because a delay holds for
+        /// every link: whoever is turned away on one must not go on at another.
+        /// </summary>
+        public long ClosedUntilMs { get; set; }
+
         /// <summary>Reads the record.</summary>
         /// <returns>False if the memory does not answer.</returns>
         public bool TryLoad()

@@ -15,13 +15,19 @@ namespace PaymentCode.Token
         private readonly SecureChannel _channel;
         private readonly KeyCommands _keys;
 
-        public ProtectedCommands(TokenStore store, RealTimeClock clock, Authorization authorization, SecureChannel channel)
+        public ProtectedCommands(TokenStore store, RealTimeClock clock, Authorization authorization, SecureChannel channel, KeysChanging changing)
         {
             _store = store;
             _clock = clock;
             _authorization = authorization;
             _channel = channel;
-            _keys = new KeyCommands(store.Vault, channel, new KeysChanging(nowMs => authorization.Stop(nowMs)));
+            _keys = new KeyCommands(store.Vault, channel, changing);
+        }
+
+        /// <summary>The channel through which these commands come.</summary>
+        public SecureChannel Channel
+        {
+            get { return _channel; }
         }
 
         /// <summary>The flags of GET DATA and GET STATUS, of this moment.</summary>
@@ -30,7 +36,8 @@ namespace PaymentCode.Token
             return (byte)((_clock.IsValid ? TokenApplet.FlagClockValid : 0)
                 | (_authorization.Stage != Stage.None ? TokenApplet.FlagBusy : 0)
                 | (_store.IsCounterUsedUp ? TokenApplet.FlagKeysUsedUp : 0)
-                | (_channel.DelaySeconds(nowMs) > 0 ? TokenApplet.FlagAuthenticationDelayed : 0));
+                | (_channel.DelaySeconds(nowMs) > 0 ? TokenApplet.FlagAuthenticationDelayed : 0)
+                | (_authorization.IsLit ? TokenApplet.FlagCodeLit : 0));
         }
 
         /// <summary>Executes a command of the bank's.</summary>

@@ -30,6 +30,7 @@ namespace PaymentCode.Token
         private long _deadlineMs;
         private long _shownAtMs = Never;
         private long _noticeEndsMs;
+        private bool _isLit;
 
         public Authorization(TokenStore store, RealTimeClock clock, OledPanel panel, TokenFont font)
         {
@@ -64,9 +65,10 @@ namespace PaymentCode.Token
         /// <summary>What to say about the last one.</summary>
         public Notice Notice { get; private set; }
 
-        private bool IsConfirmed
+        /// <summary>Whether the code stands on the display at this moment, where anybody near can see it.</summary>
+        public bool IsLit
         {
-            get { return Stage == Stage.Dark || Stage == Stage.Symbol || Stage == Stage.Digits; }
+            get { return _isLit; }
         }
 
         /// <summary>GENERATE CODE: takes a transaction to be shown. Nothing is drawn before the answer has gone.</summary>
@@ -128,6 +130,7 @@ namespace PaymentCode.Token
         public void Shown(long nowMs)
         {
             _shownAtMs = nowMs;
+            _isLit = IsCode(Stage);
         }
 
         /// <summary>The display did not take what it should show. Nothing is confirmed that nobody could read.</summary>
@@ -195,7 +198,7 @@ namespace PaymentCode.Token
             {
                 End(TokenApplet.OutcomeExpired, Notice.Expired, Notice.CodeExpired, nowMs);
             }
-            else if ((Stage == Stage.Symbol || Stage == Stage.Digits) && _shownAtMs != Never && nowMs - _shownAtMs >= ShowMs)
+            else if (IsCode(Stage) && _shownAtMs != Never && nowMs - _shownAtMs >= ShowMs)
             {
                 Enter(Stage.Dark);
             }
@@ -305,9 +308,17 @@ namespace PaymentCode.Token
             return done;
         }
 
+        private static bool IsCode(Stage stage)
+        {
+            return stage == Stage.Symbol || stage == Stage.Digits;
+        }
+
         private void Enter(Stage stage)
         {
             Stage = stage;
+
+            // From one picture of the code to the other it stays lit; after anything else it has to arrive on the display first.
+            _isLit &= IsCode(stage);
             Scene++;
             _shownAtMs = Never;
         }
