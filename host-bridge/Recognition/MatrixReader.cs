@@ -21,7 +21,7 @@ public static class MatrixReader
         ReadResult? half = null;
         if (frame.Width * frame.Height > EnoughPixels)
         {
-            using GreyImage smaller = Halve(frame);
+            using GreyImage smaller = frame.Halved();
             half = Read(smaller).Enlarged(2);
             if (half.Outcome is ReadOutcome.Read or ReadOutcome.SeveralSymbols)
             {
@@ -86,22 +86,5 @@ public static class MatrixReader
                 }
             }
         }
-    }
-
-    static GreyImage Halve(GreyImage frame)
-    {
-        GreyImage half = GreyImage.Rent(frame.Width / 2, frame.Height / 2);
-        for (int y = 0; y < half.Height; y++)
-        {
-            ReadOnlySpan<byte> upper = frame.Pixels.AsSpan(2 * y * frame.Width, frame.Width);
-            ReadOnlySpan<byte> lower = frame.Pixels.AsSpan((2 * y + 1) * frame.Width, frame.Width);
-            Span<byte> target = half.Pixels.AsSpan(y * half.Width, half.Width);
-            for (int x = 0; x < target.Length; x++)
-            {
-                target[x] = (byte)((upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1] + 2) / 4);
-            }
-        }
-
-        return half;
     }
 }

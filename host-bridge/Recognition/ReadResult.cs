@@ -13,7 +13,10 @@ public enum ReadOutcome
     SeveralSymbols,
 
     /// <summary>A symbol was found, but too much of it is unreadable.</summary>
-    Damaged
+    Damaged,
+
+    /// <summary>The frame shows no matrix symbol, and the library that reads the other kinds is not installed. <see cref="MatrixReader"/> never says so.</summary>
+    ReaderMissing
 }
 
 /// <summary>A place in a picture, in pixels; (0, 0) is the upper left corner of the upper left pixel.</summary>

@@ -48,6 +48,41 @@ public sealed class GreyImage : IDisposable
     /// <summary>A picture on a pooled buffer with arbitrary content; the size must have passed <see cref="DescribeBadSize"/>.</summary>
     internal static GreyImage Rent(int width, int height) => new(width, height);
 
+    /// <summary>The same picture in half its width and height, rounded down, on a pooled buffer: each pixel is the mean of four.</summary>
+    internal GreyImage Halved()
+    {
+        GreyImage half = Rent(Width / 2, Height / 2);
+        for (int y = 0; y < half.Height; y++)
+        {
+            ReadOnlySpan<byte> upper = Pixels.AsSpan(2 * y * Width, Width);
+            ReadOnlySpan<byte> lower = Pixels.AsSpan((2 * y + 1) * Width, Width);
+            Span<byte> target = half.Pixels.AsSpan(y * half.Width, half.Width);
+            for (int x = 0; x < target.Length; x++)
+            {
+                target[x] = (byte)((upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1] + 2) / 4);
+            }
+        }
+
+        return half;
+    }
+
+    /// <summary>The same picture in twice its width and height on a pooled buffer: each pixel becomes four.</summary>
+    internal GreyImage Doubled()
+    {
+        GreyImage twice = Rent(2 * Width, 2 * Height);
+        for (int y = 0; y < twice.Height; y++)
+        {
+            ReadOnlySpan<byte> source = Pixels.AsSpan(y / 2 * Width, Width);
+            Span<byte> target = twice.Pixels.AsSpan(y * twice.Width, twice.Width);
+            for (int x = 0; x < target.Length; x++)
+            {
+                target[x] = source[x / 2];
+            }
+        }
+
+        return twice;
+    }
+
     /// <summary>What is wrong with a size that a file claims, or null.</summary>
     internal static string? DescribeBadSize(long width, long height) =>
         width < 1 || height < 1 ? $"the picture is empty ({width}x{height})"

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text;
 using PaymentCode.Recognition;
+using PaymentCode.Recognition.Zbar;
 
 namespace PaymentCode.Benchmarks.Reading;
 
@@ -97,7 +99,7 @@ internal sealed class RecognitionBenchmark
             new("ZXingReader -fast, QR code", "ZXingReader", "-1", "-fast", "-format", "QRCode"),
         ];
         programs = [.. programs.Where(static program => program.IsPresent())];
-        using var zbar = ZbarLibrary.IsPresent() ? new ZbarLibrary() : null;
+        using var zbar = ZbarLibrary.IsPresent ? new ZbarScanner(SymbolKind.Qr) : null;
         var zbarRight = new int[FrameSet.Bands.Length];
         var zbarTimes = new Spread();
         var right = programs.Select(static _ => new int[FrameSet.Bands.Length]).ToArray();
@@ -108,9 +110,9 @@ internal sealed class RecognitionBenchmark
             if (zbar is not null)
             {
                 double before = ProcessorTime.OwnMs();
-                string? read = zbar.Read(frame.Pixels, frame.Width, frame.Height);
+                var found = zbar.Scan(new GreyImage(frame.Width, frame.Height, frame.Pixels));
                 zbarTimes.Add(ProcessorTime.OwnMs() - before);
-                zbarRight[FrameSet.BandOf(number)] += read == text ? 1 : 0;
+                zbarRight[FrameSet.BandOf(number)] += found.Count > 0 && Encoding.ASCII.GetString(found[0].Data) == text ? 1 : 0;
             }
 
             PeerProgram.WritePgm(frame, picture);
