@@ -39,6 +39,9 @@ internal sealed class ScriptedPn532 : ISpiChip
     /// <summary>The data of each TgSetData, in hex digits.</summary>
     public List<string> Responses { get; } = [];
 
+    /// <summary>Whether TgGetData came last.</summary>
+    public bool IsAskedForData => Frames[^1] == "0000FF02FED486A600";
+
     /// <summary>The frames that carry a command with this code, in the order in which they came.</summary>
     public IEnumerable<string> Commands(string code) => Frames.Where(frame => frame.Length > 14 && frame[10..14] == "D4" + code);
 
