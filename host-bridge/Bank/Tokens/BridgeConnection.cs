@@ -23,6 +23,7 @@ internal sealed class BridgeConnection
     private readonly WebSocket _socket;
     private readonly TimeProvider _time;
     private readonly Func<long> _nextOrder;
+    private readonly Action<string> _onClaim;
     private readonly SemaphoreSlim _sending = new(1);
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<RelayAnswer>> _outstanding = new();
     private readonly ConcurrentDictionary<string, long> _tokens = new();
@@ -35,11 +36,13 @@ internal sealed class BridgeConnection
     /// <param name="socket">The accepted socket.</param>
     /// <param name="time">The clock for time limits.</param>
     /// <param name="nextOrder">Gives each claim its place among all bridges' claims; a later one is larger.</param>
-    public BridgeConnection(WebSocket socket, TimeProvider time, Func<long> nextOrder)
+    /// <param name="onClaim">Told of each claim, once it can be used.</param>
+    public BridgeConnection(WebSocket socket, TimeProvider time, Func<long> nextOrder, Action<string> onClaim)
     {
         _socket = socket;
         _time = time;
         _nextOrder = nextOrder;
+        _onClaim = onClaim;
         _minute = time.GetUtcNow();
     }
 
@@ -162,6 +165,7 @@ internal sealed class BridgeConnection
                 }
 
                 _tokens[serial] = _nextOrder();
+                _onClaim(serial);
                 return IsWithinBudget();
             case RelayMessageType.TokenDetached:
                 _tokens.TryRemove(Convert.ToHexString(message.Serial), out _);

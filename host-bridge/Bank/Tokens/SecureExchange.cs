@@ -5,21 +5,21 @@ using PaymentCode.Core.Crypto;
 
 namespace PaymentCode.Bank.Tokens;
 
-/// <summary>How an attempt to talk to a token under SCP03 ended.</summary>
+/// <summary>How an attempt to talk to a board under SCP03 ended.</summary>
 internal enum ExchangeResult
 {
-    /// <summary>The answer carries the token's MAC.</summary>
+    /// <summary>The answer carries the board's MAC.</summary>
     Authentic,
 
-    /// <summary>A bare error status: the token's, or somebody's on the way.</summary>
+    /// <summary>A bare error status: the board's, or somebody's on the way.</summary>
     BareStatus,
 
-    /// <summary>No answer, or one that the token did not make.</summary>
+    /// <summary>No answer, or one that the board did not make.</summary>
     None,
 }
 
 /// <summary>An answer to a protected command.</summary>
-/// <param name="Result">Whether the token made it.</param>
+/// <param name="Result">Whether the board made it.</param>
 /// <param name="StatusWord">The status word, unless <see cref="ExchangeResult.None"/>.</param>
 /// <param name="Data">The data, if authentic.</param>
 internal readonly record struct SecureAnswer(ExchangeResult Result, ushort? StatusWord, byte[] Data)
@@ -29,60 +29,58 @@ internal readonly record struct SecureAnswer(ExchangeResult Result, ushort? Stat
     public bool IsDone => Result == ExchangeResult.Authentic && StatusWord == Core.Apdu.StatusWord.Success;
 }
 
-/// <summary>One secure channel to a token through one bridge: for a few commands that follow each other at once, then forgotten.</summary>
+/// <summary>One secure channel to a board on one line. Its commands follow each other; each is sent when the answer to the one before is here.</summary>
 internal sealed class SecureExchange
 {
-    private readonly BridgeConnection _connection;
-    private readonly string _serial;
+    private readonly IApduLine _line;
     private readonly Scp03Host _host;
 
-    private SecureExchange(BridgeConnection connection, string serial, Scp03Host host, int keyVersion)
+    private SecureExchange(IApduLine line, Scp03Host host, int keyVersion)
     {
-        _connection = connection;
-        _serial = serial;
+        _line = line;
         _host = host;
         KeyVersion = keyVersion;
     }
 
-    /// <summary>Version of the keys that the token proved to have.</summary>
+    /// <summary>Version of the keys that the board proved to have.</summary>
     public int KeyVersion { get; }
 
     /// <summary>
-    /// SELECT, INITIALIZE UPDATE, EXTERNAL AUTHENTICATE. Null if the token did not prove itself; then nothing but these was sent, and the status word is a hint that
+    /// SELECT, INITIALIZE UPDATE, EXTERNAL AUTHENTICATE. Null if the board did not prove itself; then nothing but these was sent, and the status word is a hint that
     /// proves nothing.
     /// </summary>
-    /// <param name="connection">The bridge.</param>
-    /// <param name="serial">The token.</param>
-    /// <param name="keysOf">The channel keys of a version that the token may have; null for any other.</param>
+    /// <param name="line">The way to the board.</param>
+    /// <param name="aid">The application on it.</param>
+    /// <param name="keysOf">The channel keys of a version that the board may have; null for any other.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public static async Task<(SecureExchange? Exchange, ushort? StatusWord)> TryOpenAsync(
-        BridgeConnection connection, string serial, Func<int, Scp03Keys?> keysOf, CancellationToken cancellation)
+        IApduLine line, byte[] aid, Func<int, Scp03Keys?> keysOf, CancellationToken cancellation)
     {
-        var select = new CommandApdu(TokenApplet.ClaIso, TokenApplet.InsSelect, TokenApplet.SelectByName, 0, TokenApplet.Aid(), 256);
-        var selected = await AskAsync(connection, serial, select, cancellation);
+        var select = new CommandApdu(TokenApplet.ClaIso, TokenApplet.InsSelect, TokenApplet.SelectByName, 0, aid, 256);
+        var selected = await AskAsync(line, select, cancellation);
         if (selected is not { StatusWord: StatusWord.Success })
         {
             return (null, selected?.StatusWord);
         }
 
         var host = new Scp03Host(RandomNumberGenerator.GetBytes(8));
-        var response = await AskAsync(connection, serial, host.InitializeUpdate(0), cancellation);
+        var response = await AskAsync(line, host.InitializeUpdate(0), cancellation);
         var version = response is null ? -1 : Scp03Host.KeyVersionOf(response);
         if (version <= 0 || keysOf(version) is not { } keys || !host.TryOpen(response, keys))
         {
             return (null, ErrorOf(response));
         }
 
-        var authenticated = await AskAsync(connection, serial, host.ExternalAuthenticate(), cancellation);
+        var authenticated = await AskAsync(line, host.ExternalAuthenticate(), cancellation);
         return authenticated is { StatusWord: StatusWord.Success }
-            ? (new SecureExchange(connection, serial, host, version), null)
+            ? (new SecureExchange(line, host, version), null)
             : (null, ErrorOf(authenticated));
     }
 
     /// <summary>Sends a command under the channel. After anything but an authentic answer the channel is of no further use.</summary>
     public async Task<SecureAnswer> SendAsync(CommandApdu plain, CancellationToken cancellation)
     {
-        var answer = await _connection.AskAsync(_serial, _host.Wrap(plain).ToBytes(), cancellation);
+        var answer = await _line.AskAsync(_host.Wrap(plain).ToBytes(), cancellation);
         if (answer.Response is null || !_host.TryUnwrap(answer.Response, out var response, out var isAuthentic))
         {
             return SecureAnswer.None;
@@ -97,9 +95,9 @@ internal sealed class SecureExchange
     /// <summary>Erases the session keys.</summary>
     public void Close() => _host.Close();
 
-    private static async Task<ResponseApdu?> AskAsync(BridgeConnection connection, string serial, CommandApdu command, CancellationToken cancellation)
+    private static async Task<ResponseApdu?> AskAsync(IApduLine line, CommandApdu command, CancellationToken cancellation)
     {
-        var answer = await connection.AskAsync(serial, command.ToBytes(), cancellation);
+        var answer = await line.AskAsync(command.ToBytes(), cancellation);
         return answer.Response is { } bytes && ResponseApdu.TryParse(bytes, 0, bytes.Length, out var response) ? response : null;
     }
 

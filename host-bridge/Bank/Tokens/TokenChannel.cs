@@ -1,12 +1,10 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Withdrawals;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Codes;
-using PaymentCode.Core.Crypto;
 
 namespace PaymentCode.Bank.Tokens;
 
@@ -17,16 +15,15 @@ namespace PaymentCode.Bank.Tokens;
 public sealed class TokenChannel : ICodeChannel
 {
     private readonly BankDatabase _database;
-    private readonly TokenHub _hub;
+    private readonly BoardTalk _talk;
     private readonly TokenKeys _keys;
     private readonly AuditLog _audit;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
 
-    internal TokenChannel(BankDatabase database, TokenHub hub, TokenKeys keys, AuditLog audit, TimeProvider time)
+    internal TokenChannel(BankDatabase database, BoardTalk talk, TokenKeys keys, AuditLog audit, TimeProvider time)
     {
         _database = database;
-        _hub = hub;
+        _talk = talk;
         _keys = keys;
         _audit = audit;
         _time = time;
@@ -39,15 +36,31 @@ public sealed class TokenChannel : ICodeChannel
     /// <param name="serial">Serial number, 16 hexadecimal digits in upper case.</param>
     /// <param name="transaction">What the token shows and the code is bound to.</param>
     /// <param name="cancellation">Ends the waiting; whether the token was asked is then unknown.</param>
-    public Task<TokenReply> GenerateCodeAsync(string serial, TransactionData transaction, CancellationToken cancellation)
+    public Task<TokenReply> GenerateCodeAsync(string serial, TransactionData transaction, CancellationToken cancellation) =>
+        GenerateCodeAsync(serial, transaction, [], null, cancellation);
+
+    /// <summary>As above, through one line; what the token may still hold for dead codes is cancelled first.</summary>
+    /// <param name="serial">Serial number, 16 hexadecimal digits in upper case.</param>
+    /// <param name="transaction">What the token shows and the code is bound to.</param>
+    /// <param name="dead">Nonces of codes that are void or used.</param>
+    /// <param name="through">The line; null for the bridges.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    internal Task<TokenReply> GenerateCodeAsync(
+        string serial, TransactionData transaction, IReadOnlyList<uint> dead, IApduLine? through, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         var command = new CommandApdu(TokenApplet.ClaSecure, TokenApplet.InsGenerateCode, TokenApplet.FormDynamic, 0, transaction.ToBytes());
-        return TalkAsync(serial, async exchange =>
+        return _talk.RunAsync(serial, async (exchange, _) =>
         {
+            // The token does not know every nonce any more and says so with an error status; the channel stands, and GENERATE CODE shows what counts.
+            foreach (var nonce in dead)
+            {
+                await exchange.SendAsync(CancelCommand(nonce), cancellation);
+            }
+
             var clock = await SetClockAsync(exchange, cancellation);
             return clock.IsDone ? ReplyOf(await exchange.SendAsync(command, cancellation), TokenReplyKind.Pending) : ReplyOf(clock, TokenReplyKind.Unknown);
-        }, cancellation);
+        }, cancellation, through);
     }
 
     /// <summary>What became of a transaction. The reply's counter is the one in the code.</summary>
@@ -57,7 +70,7 @@ public sealed class TokenChannel : ICodeChannel
     public Task<TokenReply> GetStatusAsync(string serial, uint nonce, CancellationToken cancellation)
     {
         var command = new CommandApdu(TokenApplet.ClaSecure, TokenApplet.InsGetStatus, 0, 0, TransactionStatus.Query(nonce), 256);
-        return TalkAsync(serial, async exchange =>
+        return _talk.RunAsync(serial, async (exchange, _) =>
         {
             var answer = await exchange.SendAsync(command, cancellation);
             return answer.IsDone && TransactionStatus.TryParse(answer.Data, out var status) && status.Nonce == nonce
@@ -70,39 +83,36 @@ public sealed class TokenChannel : ICodeChannel
     /// <param name="serial">Serial number, 16 hexadecimal digits in upper case.</param>
     /// <param name="nonce">The transaction's nonce.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public Task<TokenReply> CancelAsync(string serial, uint nonce, CancellationToken cancellation)
-    {
-        var command = new CommandApdu(TokenApplet.ClaSecure, TokenApplet.InsCancel, 0, 0, TransactionStatus.Query(nonce));
-        return TalkAsync(serial, async exchange => ReplyOf(await exchange.SendAsync(command, cancellation), TokenReplyKind.Cancelled), cancellation);
-    }
+    public Task<TokenReply> CancelAsync(string serial, uint nonce, CancellationToken cancellation) => _talk.RunAsync(
+        serial, async (exchange, _) => ReplyOf(await exchange.SendAsync(CancelCommand(nonce), cancellation), TokenReplyKind.Cancelled), cancellation);
 
     /// <summary>
-    /// Puts a new key set of the bank's into a token and sets its clock. The version is recorded before it is sent; whether it arrived is proved by the answer or, if that is
+    /// Puts a new key set of the bank's into a token, after setting its clock, or into a terminal's board. The version is recorded before it is sent; whether it arrived is proved by the answer or, if that is
     /// lost, by the next channel, which opens under the set that the token has.
     /// </summary>
     /// <param name="serial">Serial number, 16 hexadecimal digits in upper case.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns><see cref="TokenReplyKind.Confirmed"/> if the set is in the token; otherwise as <see cref="GetStatusAsync"/>, and to be called again.</returns>
-    public Task<TokenReply> PersonaliseAsync(string serial, CancellationToken cancellation)
+    public Task<TokenReply> PersonaliseAsync(string serial, CancellationToken cancellation) => _talk.RunAsync(serial, async (exchange, before) =>
     {
-        var before = 0;
-        return TalkAsync(serial, async exchange =>
+        // A set whose answer had been lost has been promoted when the channel opened; that was this call's work.
+        if (before.PendingVersion != 0 && exchange.KeyVersion == before.PendingVersion)
         {
-            // TalkAsync has promoted a set whose answer had been lost; that was this call's work.
-            if (before != 0 && exchange.KeyVersion == before)
-            {
-                return new TokenReply(TokenReplyKind.Confirmed, null, null);
-            }
+            return new TokenReply(TokenReplyKind.Confirmed, null, null);
+        }
 
-            var clock = await SetClockAsync(exchange, cancellation);
-            return clock.IsDone ? await PutKeyAsync(exchange, serial, cancellation) : ReplyOf(clock, TokenReplyKind.Unknown);
-        }, cancellation, token => before = token.PendingVersion);
-    }
+        if (before.Kind == BoardKind.Token && await SetClockAsync(exchange, cancellation) is { IsDone: false } clock)
+        {
+            return ReplyOf(clock, TokenReplyKind.Unknown);
+        }
+
+        return await PutKeyAsync(exchange, serial, cancellation);
+    }, cancellation);
 
     /// <summary>Erases the bank's keys in a token, as when it is revoked. <see cref="TokenReplyKind.Confirmed"/>: the token proved that they are gone.</summary>
     /// <param name="serial">Serial number, 16 hexadecimal digits in upper case.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public Task<TokenReply> EraseKeysAsync(string serial, CancellationToken cancellation) => TalkAsync(serial, async exchange =>
+    public Task<TokenReply> EraseKeysAsync(string serial, CancellationToken cancellation) => _talk.RunAsync(serial, async (exchange, _) =>
     {
         var command = new CommandApdu(TokenApplet.ClaSecure, TokenApplet.InsDeleteKey, 0, 0, [(byte)TokenApplet.TagKeyVersion, 1, (byte)exchange.KeyVersion]);
         var answer = await exchange.SendAsync(command, cancellation);
@@ -133,78 +143,11 @@ public sealed class TokenChannel : ICodeChannel
         var answer = await exchange.SendAsync(command, cancellation);
         if (answer.IsDone)
         {
-            await PromoteAsync(serial, version);
+            await _talk.PromoteAsync(serial, version);
         }
 
         return ReplyOf(answer, TokenReplyKind.Confirmed);
     }
-
-    /// <summary>Finds the token among the bridges that claim it and does the work under a channel to it.</summary>
-    private async Task<TokenReply> TalkAsync(
-        string serial, Func<SecureExchange, Task<TokenReply>> work, CancellationToken cancellation, Action<TokenRecord>? onToken = null)
-    {
-        var turn = _turns.GetOrAdd(serial, _ => new SemaphoreSlim(1));
-        await turn.WaitAsync(cancellation);
-        try
-        {
-            var token = await _database.ReadAsync(transaction => TokenRecord.ReadAsync(transaction, serial))
-                ?? throw new ArgumentException("The token is not registered.", nameof(serial));
-            onToken?.Invoke(token);
-            var reply = new TokenReply(TokenReplyKind.NotConnected, null, null);
-            foreach (var connection in _hub.Claimants(serial))
-            {
-                var (exchange, status) = await SecureExchange.TryOpenAsync(connection, serial, version => KeysOf(token, version), cancellation);
-                if (exchange is null)
-                {
-                    reply = Later(reply, status);
-                    continue;
-                }
-
-                return await TalkAsync(token, connection, exchange, work);
-            }
-
-            return reply;
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
-
-    private async Task<TokenReply> TalkAsync(TokenRecord token, BridgeConnection connection, SecureExchange exchange, Func<SecureExchange, Task<TokenReply>> work)
-    {
-        try
-        {
-            _hub.Proved(token.Serial, connection);
-            if (exchange.KeyVersion == token.PendingVersion)
-            {
-                await PromoteAsync(token.Serial, token.PendingVersion);
-            }
-
-            return await work(exchange);
-        }
-        finally
-        {
-            exchange.Close();
-        }
-    }
-
-    /// <summary>The keys that the token may have: the pending set, the one in use, or the transport keys before any other is in use.</summary>
-    private Scp03Keys? KeysOf(TokenRecord token, int version)
-    {
-        if (version == token.PendingVersion || version == token.KeyVersion)
-        {
-            return _keys.Channel(token.Serial, version);
-        }
-
-        return version == token.TransportVersion && token.KeyVersion == 0 ? _keys.UnwrapTransport(token) : null;
-    }
-
-    private Task PromoteAsync(string serial, int version) => _database.WriteAsync(async transaction =>
-    {
-        await TokenRecord.PromoteAsync(transaction, serial, version);
-        await _audit.AppendAsync(transaction, "token:" + serial, TokenEvents.Personalised, serial, new { Version = version });
-    });
 
     private Task<SecureAnswer> SetClockAsync(SecureExchange exchange, CancellationToken cancellation)
     {
@@ -214,10 +157,7 @@ public sealed class TokenChannel : ICodeChannel
             new CommandApdu(TokenApplet.ClaSecure, TokenApplet.InsPutData, TokenApplet.TagClock >> 8, TokenApplet.TagClock & 0xFF, seconds), cancellation);
     }
 
-    private static TokenReply Later(TokenReply before, ushort? status) =>
-        status is null && before.Kind == TokenReplyKind.Refused
-            ? before
-            : new TokenReply(status is null ? TokenReplyKind.Unknown : TokenReplyKind.Refused, null, status);
+    private static CommandApdu CancelCommand(uint nonce) => new(TokenApplet.ClaSecure, TokenApplet.InsCancel, 0, 0, TransactionStatus.Query(nonce));
 
     private static TokenReply ReplyOf(SecureAnswer answer, TokenReplyKind done)
     {

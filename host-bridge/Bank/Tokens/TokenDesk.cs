@@ -47,6 +47,7 @@ internal sealed class TokenDesk
         var token = new TokenRecord
         {
             Serial = request.Serial,
+            Kind = request.Kind,
             State = TokenState.Registered,
             TransportVersion = request.KeyVersion,
             TransportKeys = _keys.WrapTransport(
@@ -57,11 +58,11 @@ internal sealed class TokenDesk
         {
             if (await TokenRecord.FindAsync(transaction, request.Serial) is not null)
             {
-                return new Refusal("already-registered", StatusCodes.Status409Conflict, "A token with this serial number is registered already.");
+                return new Refusal("already-registered", StatusCodes.Status409Conflict, "This serial number is registered already.");
             }
 
             await token.InsertAsync(transaction);
-            await _audit.AppendAsync(transaction, "clerk", TokenEvents.Registered, request.Serial, new { request.KeyVersion });
+            await _audit.AppendAsync(transaction, "clerk", TokenEvents.Registered, request.Serial, new { request.KeyVersion, request.Kind });
             return ToView(token);
         });
     }
@@ -90,6 +91,11 @@ internal sealed class TokenDesk
 
     public Task<Outcome<TokenView>> BindToAsync(string serial, string customerId) => ChangeAsync(serial, async (transaction, token) =>
     {
+        if (token.Kind != BoardKind.Token)
+        {
+            return TokenRules.WrongKind(token.Kind);
+        }
+
         if (token.State != TokenState.Personalised)
         {
             return TokenRules.WrongState(token.State);
@@ -139,6 +145,11 @@ internal sealed class TokenDesk
             return Refusal.NotFound("token to replace it by");
         }
 
+        if (successor.Kind != BoardKind.Token)
+        {
+            return TokenRules.WrongKind(successor.Kind);
+        }
+
         if (successor.State != TokenState.Personalised)
         {
             return TokenRules.WrongState(successor.State);
@@ -186,6 +197,7 @@ internal sealed class TokenDesk
 
     private TokenView ToView(TokenRecord token) => new(
         token.Serial,
+        token.Kind,
         token.State,
         token.CustomerId,
         token.KeyVersion,

@@ -4,16 +4,17 @@ using PaymentCode.Bank.Http;
 
 namespace PaymentCode.Bank.Tokens;
 
-/// <summary>A token as its issuer made it. The keys are secrets: they are stored wrapped and never told again.</summary>
+/// <summary>A token, or a terminal's board, as its issuer made it. The keys are secrets: they are stored wrapped and never told again.</summary>
 /// <param name="Serial">Serial number, 16 upper-case hexadecimal digits.</param>
 /// <param name="KeyVersion">Version of the transport keys, 1 to 126.</param>
 /// <param name="Enc">Transport Key-ENC, 32 upper-case hexadecimal digits.</param>
 /// <param name="Mac">Transport Key-MAC, 32 upper-case hexadecimal digits.</param>
 /// <param name="Dek">Transport Key-DEK, 32 upper-case hexadecimal digits.</param>
-public sealed record RegisterToken(string Serial, int KeyVersion, string Enc, string Mac, string Dek)
+/// <param name="Kind">One of <see cref="BoardKind"/>.</param>
+public sealed record RegisterToken(string Serial, int KeyVersion, string Enc, string Mac, string Dek, string Kind = BoardKind.Token)
 {
-    /// <summary>Says which token it is and nothing of its keys.</summary>
-    public override string ToString() => $"token {Serial}";
+    /// <summary>Says which board it is and nothing of its keys.</summary>
+    public override string ToString() => $"{Kind} {Serial}";
 }
 
 /// <summary>Whom a token is bound to.</summary>
@@ -26,6 +27,7 @@ public sealed record ReplaceToken(string By);
 
 /// <summary>A token as a clerk sees it.</summary>
 /// <param name="Serial">Serial number, 16 hexadecimal digits.</param>
+/// <param name="Kind">One of <see cref="BoardKind"/>.</param>
 /// <param name="State">One of <see cref="TokenState"/>.</param>
 /// <param name="CustomerId">Customer that it is or was bound to.</param>
 /// <param name="KeyVersion">Version of the bank's keys in it, 0 for none.</param>
@@ -36,6 +38,7 @@ public sealed record ReplaceToken(string By);
 /// <param name="Registered">When it was registered.</param>
 public sealed record TokenView(
     string Serial,
+    string Kind,
     string State,
     string? CustomerId,
     int KeyVersion,

@@ -21,6 +21,9 @@ internal sealed class TokenHub
     /// <param name="time">The clock for time limits.</param>
     public TokenHub(TimeProvider time) => _time = time;
 
+    /// <summary>A bridge says that it has a board; called on the bridge's own thread, so handlers only note it.</summary>
+    public event Action<string>? Claimed;
+
     /// <summary>Serves a bridge until it goes or the bank stops. False if there are too many.</summary>
     public async Task<bool> TryServeAsync(Func<Task<WebSocket>> accept, CancellationToken stopping)
     {
@@ -32,7 +35,7 @@ internal sealed class TokenHub
             }
 
             using var socket = await accept();
-            var connection = new BridgeConnection(socket, _time, () => Interlocked.Increment(ref _order));
+            var connection = new BridgeConnection(socket, _time, () => Interlocked.Increment(ref _order), serial => Claimed?.Invoke(serial));
             _connections[connection] = true;
             try
             {

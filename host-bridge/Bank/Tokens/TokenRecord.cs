@@ -2,13 +2,16 @@ using PaymentCode.Bank.Storage;
 
 namespace PaymentCode.Bank.Tokens;
 
-/// <summary>A row of the table of tokens.</summary>
+/// <summary>A row of the table of tokens: a token, or a terminal's board.</summary>
 internal sealed class TokenRecord
 {
     private const string Columns =
-        "serial, state, customer_id, key_version, pending_version, transport_version, transport_keys, keys_erased, replaced_by, registered_at";
+        "serial, kind, state, customer_id, key_version, pending_version, transport_version, transport_keys, keys_erased, replaced_by, registered_at, newest_event";
 
     public string Serial { get; init; } = "";
+
+    /// <summary>One of <see cref="BoardKind"/>.</summary>
+    public string Kind { get; init; } = BoardKind.Token;
 
     public string State { get; init; } = "";
 
@@ -28,6 +31,9 @@ internal sealed class TokenRecord
 
     public long RegisteredAt { get; init; }
 
+    /// <summary>Newest event of a terminal's board that the bank acted on.</summary>
+    public long NewestEvent { get; init; }
+
     /// <summary>
     /// The version that the next personalisation sends. One that was sent before and is not in the token keeps its number: its keys are derived from the number, so
     /// it is the same set, and the channel it was sent in is dead.
@@ -45,8 +51,9 @@ internal sealed class TokenRecord
 
     public Task InsertAsync(BankTransaction transaction) => transaction.ExecuteOneAsync(
         """
-        INSERT INTO tokens (serial, state, customer_id, key_version, pending_version, transport_version, transport_keys, keys_erased, replaced_by, registered_at)
-        VALUES (@Serial, @State, @CustomerId, @KeyVersion, @PendingVersion, @TransportVersion, @TransportKeys, @KeysErased, @ReplacedBy, @RegisteredAt)
+        INSERT INTO tokens
+            (serial, kind, state, customer_id, key_version, pending_version, transport_version, transport_keys, keys_erased, replaced_by, registered_at)
+        VALUES (@Serial, @Kind, @State, @CustomerId, @KeyVersion, @PendingVersion, @TransportVersion, @TransportKeys, @KeysErased, @ReplacedBy, @RegisteredAt)
         """,
         this);
 

@@ -17,10 +17,14 @@ internal static class TokenRules
         : request.KeyVersion is < 1 or > MaxTransportVersion ? Invalid("keyVersion is 1 to 126")
         : !IsUpperHex(request.Enc, KeyDigits) || !IsUpperHex(request.Mac, KeyDigits) || !IsUpperHex(request.Dek, KeyDigits)
             ? Invalid("enc, mac and dek are 32 upper-case hexadecimal digits each")
+        : request.Kind is not (BoardKind.Token or BoardKind.Terminal) ? Invalid("kind is token or terminal")
             : null;
 
     public static Refusal WrongState(string state) =>
         new("wrong-state", StatusCodes.Status409Conflict, $"The token is {state}; that does not allow this.");
+
+    public static Refusal WrongKind(string kind) =>
+        new("wrong-kind", StatusCodes.Status409Conflict, $"This serial number is a {kind}'s; that does not allow this.");
 
     /// <summary>The token did not prove that it did what it was told; what is said of the reason is a hint.</summary>
     public static Refusal Unreached(TokenReply reply) => reply switch

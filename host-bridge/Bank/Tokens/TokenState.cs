@@ -9,7 +9,7 @@ public static class TokenState
     /// <summary>It has the bank's keys and belongs to nobody.</summary>
     public const string Personalised = "personalised";
 
-    /// <summary>Bound to a customer's card; its codes are accepted.</summary>
+    /// <summary>Bound to a customer's card, and its codes are accepted; or the board of a terminal.</summary>
     public const string Active = "active";
 
     /// <summary>Bound, and its codes are not accepted for the time being.</summary>

@@ -12,9 +12,10 @@ internal static class TokensFeature
         .AddSingleton<TokenHub>()
         .AddSingleton<TokenKeys>()
         .AddSingleton<TokenDesk>()
+        .AddSingleton<BoardTalk>()
         .AddSingleton(provider => new TokenChannel(
             provider.GetRequiredService<BankDatabase>(),
-            provider.GetRequiredService<TokenHub>(),
+            provider.GetRequiredService<BoardTalk>(),
             provider.GetRequiredService<TokenKeys>(),
             provider.GetRequiredService<AuditLog>(),
             provider.GetRequiredService<TimeProvider>()));

@@ -37,7 +37,7 @@ public sealed class ReleasedCodeWatcher
         while (true)
         {
             await Task.Delay(Pause, _time, cancellation);
-            if (_port.Token is not null && _port.Idle >= LeastIdle)
+            if (_port is { Token: not null, Kind: BoardKind.Token } && _port.Idle >= LeastIdle)
             {
                 await LookAsync(cancellation);
             }

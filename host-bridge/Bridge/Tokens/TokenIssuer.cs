@@ -6,7 +6,7 @@ using PaymentCode.Core.Applet;
 namespace PaymentCode.Bridge.Tokens;
 
 /// <summary>
-/// What happens to a blank token on the issuer's premises (docs/PROTOCOLS.md section 1.2): transport keys of its own are loaded in clear over the serial
+/// What happens to a blank token, or terminal's board, on the issuer's premises (docs/PROTOCOLS.md section 1.2): transport keys of its own are loaded in clear over the serial
 /// line. The token takes clear keys only once, so they are made and kept before it gets them (<see cref="TokenRegistration.Create"/>): a cable pulled at
 /// the wrong moment then costs a repetition and not the token. With these keys the bank afterwards puts its own in their place, under SCP03.
 /// </summary>
@@ -35,19 +35,24 @@ public static class TokenIssuer
         if (token.Information.LifeCycle != TokenApplet.LifeCycleBlank)
         {
             throw new NotATokenException(
-                $"Token {Convert.ToHexString(token.Information.Serial)} is not blank: it has had its first keys. Register it with the record made then.");
+                $"{token.Kind} {Convert.ToHexString(token.Information.Serial)} is not blank: it has had its first keys. Register it with the record made then.");
+        }
+
+        if (registration.Kind != (token.Kind == BoardKind.Terminal ? "terminal" : "token"))
+        {
+            throw new NotATokenException($"The record is a {registration.Kind}'s, and the board on the line is a {token.Kind}.");
         }
 
         byte[] answer = await token.TransceiveAsync(putKey.ToBytes(), cancellation);
         if (!ResponseApdu.TryParse(answer, 0, answer.Length, out ResponseApdu response) || response.StatusWord != StatusWord.Success)
         {
-            throw new NotATokenException($"The token refused its first keys (status {response?.StatusWord:X4}).");
+            throw new NotATokenException($"The board refused its first keys (status {response?.StatusWord:X4}).");
         }
 
         await token.FindAsync(cancellation);
         if (!IsIssued(token, registration))
         {
-            throw new NotATokenException("The token said that it took its first keys, and does not show it.");
+            throw new NotATokenException("The board said that it took its first keys, and does not show it.");
         }
     }
 

@@ -5,14 +5,17 @@ using PaymentCode.Core.Applet;
 
 namespace PaymentCode.Bridge.Tokens;
 
-/// <summary>A token on an open serial link, found by SELECT and GET DATA (docs/PROTOCOLS.md section 1).</summary>
+/// <summary>A token, or a terminal's board, on an open serial link, found by SELECT and GET DATA (docs/PROTOCOLS.md sections 1 and 8).</summary>
 public sealed class TokenLink : IAsyncDisposable
 {
     readonly SerialLinkHost _link;
 
     TokenLink(SerialLinkHost link) => _link = link;
 
-    /// <summary>What the token says about itself. Public and not authenticated.</summary>
+    /// <summary>Which of the applications answers.</summary>
+    public BoardKind Kind { get; private set; }
+
+    /// <summary>What the board says about itself. Public and not authenticated.</summary>
     public TokenInformation Information { get; private set; } = new();
 
     /// <summary>Completes when the line has ended.</summary>
@@ -48,7 +51,7 @@ public sealed class TokenLink : IAsyncDisposable
     public async Task FindAsync(CancellationToken cancellation)
     {
         await _link.ResetAsync(cancellation);
-        await AskAsync(new CommandApdu(TokenApplet.ClaIso, TokenApplet.InsSelect, TokenApplet.SelectByName, 0, TokenApplet.Aid(), 256), cancellation);
+        Kind = await SelectAsync(cancellation);
         byte[] data = await AskAsync(
             new CommandApdu(
                 TokenApplet.ClaPlain, TokenApplet.InsGetData, TokenApplet.TagTokenInformation >> 8, TokenApplet.TagTokenInformation & 0xFF, null, 256),
@@ -70,11 +73,26 @@ public sealed class TokenLink : IAsyncDisposable
     /// <summary>Closes the line.</summary>
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
-    async Task<byte[]> AskAsync(CommandApdu command, CancellationToken cancellation)
+    async Task<BoardKind> SelectAsync(CancellationToken cancellation)
     {
-        byte[] answer = await _link.TransceiveAsync(command.ToBytes(), cancellation);
-        return ResponseApdu.TryParse(answer, 0, answer.Length, out ResponseApdu response) && response.StatusWord == StatusWord.Success
-            ? response.Data
-            : throw new NotATokenException($"The device on the line is not a PaymentCode token (it answers {Convert.ToHexString(answer)}).");
+        byte[] answer = await _link.TransceiveAsync(Select(TokenApplet.Aid()).ToBytes(), cancellation);
+        if (ResponseApdu.TryParse(answer, 0, answer.Length, out ResponseApdu response) && response.StatusWord == StatusWord.ApplicationNotFound)
+        {
+            await AskAsync(Select(TerminalApplet.Aid()), cancellation);
+            return BoardKind.Terminal;
+        }
+
+        Check(answer);
+        return BoardKind.Token;
     }
+
+    async Task<byte[]> AskAsync(CommandApdu command, CancellationToken cancellation) =>
+        Check(await _link.TransceiveAsync(command.ToBytes(), cancellation));
+
+    static CommandApdu Select(byte[] aid) => new(TokenApplet.ClaIso, TokenApplet.InsSelect, TokenApplet.SelectByName, 0, aid, 256);
+
+    static byte[] Check(byte[] answer) =>
+        ResponseApdu.TryParse(answer, 0, answer.Length, out ResponseApdu response) && response.StatusWord == StatusWord.Success
+            ? response.Data
+            : throw new NotATokenException($"The device on the line is no PaymentCode token or terminal (it answers {Convert.ToHexString(answer)}).");
 }

@@ -5,7 +5,7 @@ using PaymentCode.Core.Applet;
 namespace PaymentCode.Bridge.Tokens;
 
 /// <summary>
-/// A port that a token may be plugged into and out of. While <see cref="RunAsync"/> runs it opens the port, finds the token, and begins again whenever
+/// A port that a token, or a terminal's board, may be plugged into and out of. While <see cref="RunAsync"/> runs it opens the port, finds the token, and begins again whenever
 /// the line or the link ends.
 /// </summary>
 public sealed class TokenPort
@@ -40,8 +40,11 @@ public sealed class TokenPort
     /// <summary>Why there is no token, for a person; once for each new reason.</summary>
     public event Action<string>? Trouble;
 
-    /// <summary>The attached token, or null.</summary>
+    /// <summary>The attached token or terminal, or null.</summary>
     public TokenInformation? Token => _attachment?.Information;
+
+    /// <summary>What is attached, or was last.</summary>
+    public BoardKind Kind { get; private set; }
 
     /// <summary>How long ago the last command ended.</summary>
     public TimeSpan Idle => _time.GetElapsedTime(Interlocked.Read(ref _lastUse));
@@ -103,6 +106,7 @@ public sealed class TokenPort
         while (true)
         {
             Attachment attachment = new(link, link.Information);
+            Kind = link.Kind;
             _attachment = attachment;
             _trouble = "";
             Attached?.Invoke(attachment.Information);
@@ -118,7 +122,7 @@ public sealed class TokenPort
 
             if (link.Ended.IsCompleted)
             {
-                Report($"{_port.Name}: the token was unplugged.");
+                Report($"{_port.Name}: the {(Kind == BoardKind.Terminal ? "terminal" : "token")} was unplugged.");
                 return;
             }
 

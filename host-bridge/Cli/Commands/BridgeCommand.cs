@@ -19,7 +19,7 @@ internal static class BridgeCommand
         var bank = Described.Optional("--bank", "Address of the bank.", "http://127.0.0.1:5080");
         var phone = Described.Optional<string>("--phone", "Write the picture of a code that its customer released to a phone to this PNG file.");
         var command = Described.Command(
-            "bridge", "Relays between a token on a serial port and the bank, until Ctrl-C. It holds no key and cannot read what it carries.",
+            "bridge", "Relays between a token or a terminal on a serial port and the bank, until Ctrl-C. It holds no key and cannot read what it carries.",
             ["bridge --port /dev/ttyUSB0 --bank https://bank.example"], port, bank, phone);
         command.SetAction(async (arguments, stop) =>
         {
@@ -27,8 +27,8 @@ internal static class BridgeCommand
             {
                 var address = BankAddress.Parse(arguments.GetValue(bank)!);
                 var token = new TokenPort(SerialPorts.Parse(arguments.GetValue(port)!), TimeProvider.System);
-                token.Attached += found => Console.WriteLine($"token {Convert.ToHexString(found.Serial)} attached");
-                token.Detached += lost => Console.WriteLine($"token {Convert.ToHexString(lost.Serial)} detached");
+                token.Attached += found => Console.WriteLine($"{token.Kind.ToString().ToLowerInvariant()} {Convert.ToHexString(found.Serial)} attached");
+                token.Detached += lost => Console.WriteLine($"{token.Kind.ToString().ToLowerInvariant()} {Convert.ToHexString(lost.Serial)} detached");
                 token.Trouble += Console.Error.WriteLine;
                 var relay = new BridgeRelay(address, [token], TimeProvider.System);
                 var told = "";

@@ -66,7 +66,7 @@ internal sealed class WithdrawalStory
         var (who, customerId, terminalKey) = await RegisterAsync(stop);
         var serial = await IssueTokenAsync(who, stop);
         await using var bridge = new DemoBridge(_token.Port, _bank.Address);
-        var token = await ClerkTokenCommand.PersonaliseAsync(_clerk, serial, stop);
+        var token = await ClerkIssueCommands.PersonaliseAsync(_clerk, serial, stop);
         await _clerk.PostAsync($"/clerk/tokens/{serial}/bind", new { customerId }, stop);
         _story.Tell("bank", $"personalises the token over SCP03 through the bridge (key version {token.Text("keyVersion")}) and binds it to the card");
 

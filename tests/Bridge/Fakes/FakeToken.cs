@@ -10,6 +10,9 @@ sealed class FakeToken
 
     public byte[] SelectAnswer { get; set; } = Convert.FromHexString("6F0B8409F0504159434F4445019000");
 
+    /// <summary>What SELECT of the terminal application gets, if anything but the answer to every SELECT.</summary>
+    public byte[]? TerminalSelectAnswer { get; set; }
+
     public byte[]? InformationAnswer { get; set; }
 
     public List<string> Executed { get; } = [];
@@ -30,6 +33,7 @@ sealed class FakeToken
 
         return command[1] switch
         {
+            TokenApplet.InsSelect when TerminalSelectAnswer is not null && command.AsSpan(5, 9).SequenceEqual(TerminalApplet.Aid()) => TerminalSelectAnswer,
             TokenApplet.InsSelect => SelectAnswer,
             TokenApplet.InsGetData => InformationAnswer ?? [.. Information().ToBytes(), 0x90, 0x00],
             _ => [.. command.Reverse(), 0x90, 0x00],

@@ -95,8 +95,20 @@ public sealed class TokenPortTests
     {
         _token.SelectAnswer = [0x6A, 0x82];
         Start();
-        await _log.ExpectAsync("The device on the line is not a PaymentCode token (it answers 6A82).");
+        await _log.ExpectAsync("The device on the line is no PaymentCode token or terminal (it answers 6A82).");
         await AssertNotConnectedAsync();
+    }
+
+    [TestMethod]
+    public async Task A_terminal_is_found_by_its_own_application()
+    {
+        _token.SelectAnswer = [0x6A, 0x82];
+        _token.TerminalSelectAnswer = Convert.FromHexString("6F0B8409F05041595445524D019000");
+        Start();
+        await _log.ExpectAsync("attached 0102030405060708");
+        Assert.AreEqual(BoardKind.Terminal, _port.Kind);
+        CollectionAssert.AreEqual(
+            new[] { "00A4040009F0504159434F44450100", "00A4040009F05041595445524D0100", "80CA00E100" }, _token.Executed);
     }
 
     [TestMethod]
