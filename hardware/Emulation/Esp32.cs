@@ -58,6 +58,7 @@ internal sealed class Esp32(EmulatedBoard board, PinRules pins)
             throw new ArgumentException($"The ESP32 has no function {function}.", nameof(function));
         }
 
+        ReportIfUnguarded(pin);
         _functions[function] = pin;
     }
 
@@ -65,13 +66,17 @@ internal sealed class Esp32(EmulatedBoard board, PinRules pins)
 
     public bool Reserve(int pin)
     {
+        ReportIfUnguarded(pin);
+        return Pins.IsValid(pin) && !Pins.Unguarded.Contains(pin) && _reserved.Add(pin);
+    }
+
+    /// <summary>Using a PSRAM pin that nanoFramework does not guard takes the memory from under the interpreter.</summary>
+    public void ReportIfUnguarded(int pin)
+    {
         if (Pins.Unguarded.Contains(pin))
         {
             Board.ReportFirmwareFault($"GPIO{pin} is the PSRAM's: on the board its use ends in a crash.");
-            return false;
         }
-
-        return Pins.IsValid(pin) && _reserved.Add(pin);
     }
 
     public void Release(int pin) => _reserved.Remove(pin);

@@ -65,6 +65,31 @@ public sealed class StandInTests
     }
 
     [TestMethod]
+    public void The_display_classes_lack_only_what_needs_bitmaps_fonts_and_the_devices_own_Color()
+    {
+        string[] expected =
+        [
+            "nanoFramework.UI.DisplayControl P FullScreen",
+            "nanoFramework.UI.DisplayControl M WritePoint",
+            "nanoFramework.UI.DisplayControl M Write",
+            "nanoFramework.UI.DisplayControl M Write",
+        ];
+        string[] names =
+        [
+            "DisplayControl", "DisplayOrientation", "GraphicDriver", "GraphicDriverCommandType", "I2cConfiguration", "ScreenConfiguration",
+            "SetWindowType", "SpiConfiguration", "GraphicDrivers.Ili9341",
+        ];
+        Dictionary<string, ApiType> standIns = Types.Value.ToDictionary(t => t.Name);
+        string[] absent =
+        [
+            .. names.Select(name => $"nanoFramework.UI.{name}")
+                .SelectMany(name => Rows(DeviceSurface.Types[name]).Except(Rows(standIns[name]))),
+        ];
+        CollectionAssert.AreEqual(expected, Array.ConvertAll(absent, row => string.Join(' ', row.Split(' ')[..3])), string.Join('\n', absent));
+        Assert.IsTrue(Array.TrueForAll(absent, row => row.Contains("Bitmap", StringComparison.Ordinal) || row.Contains("Drawing.Color", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void An_extra_member_and_another_default_would_be_noticed()
     {
         const string Source = """

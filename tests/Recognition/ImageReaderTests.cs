@@ -120,6 +120,21 @@ public class ImageReaderTests
         Assert.AreSequenceEqual(new[] { "##..............##", "##..............##", "..##............##", "..##............##" }, rows);
     }
 
+    [TestMethod]
+    public void A_colour_display_is_written_with_24_bits_a_pixel()
+    {
+        byte[] file = PngWriter.WriteColour(2, 1, (x, _) => x == 0 ? 0x112233 : 0xFFFFFF, scale: 2);
+        Assert.AreEqual("000000040000000208020000", Convert.ToHexString(file, 16, 12));
+        int data = file.AsSpan().IndexOf("IDAT"u8) + 4;
+        using var zlib = new System.IO.Compression.ZLibStream(new MemoryStream(file, data, file.Length - data), System.IO.Compression.CompressionMode.Decompress);
+        var rows = new byte[26];
+        zlib.ReadExactly(rows);
+        const string Row = "00112233112233FFFFFFFFFFFF";
+        Assert.AreEqual(Row + Row, Convert.ToHexString(rows));
+        Assert.IsTrue(ImageReader.TryRead(file, out GreyImage? image, out string? reason), reason);
+        Assert.AreEqual((4, 2, (byte)255), (image.Width, image.Height, image.Pixels[3]));
+    }
+
     static void Refuse(byte[] file, string part)
     {
         Assert.IsFalse(ImageReader.TryRead(file, out GreyImage? image, out string? reason));

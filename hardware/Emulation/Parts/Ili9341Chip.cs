@@ -33,7 +33,10 @@ public sealed class Ili9341Chip : ISpiChip
     private readonly BoardPin? _backlight;
     private readonly Random _random;
     private readonly Ili9341Registers _registers = new();
+    private readonly Ili9341Modes _modes = new();
     private readonly Ili9341Memory _memory;
+    private readonly Ili9341Glass _glass;
+    private readonly Ili9341Answers _answers;
     private readonly List<string> _unknownCommands = [];
     private readonly List<string> _earlyCommands = [];
     private readonly Queue<byte> _answer = new();
@@ -43,13 +46,7 @@ public sealed class Ili9341Chip : ISpiChip
     private Ili9341Command _command;
     private int _parameters;
     private bool _reads;
-    private bool _awake;
-    private bool _displayOn;
-    private bool _inverted;
-    private bool _idle;
-    private bool _partial;
-    private bool _scrolls;
-    private bool _tearingEffect;
+    private bool _ignoresData;
     private long _resetNs = long.MinValue / 2;
     private long _sleepChangedNs = long.MinValue / 2;
 
@@ -67,20 +64,24 @@ public sealed class Ili9341Chip : ISpiChip
         _backlight = backlightPin < 0 ? null : board.Pin(backlightPin);
         _random = new Random(seed);
         _memory = new Ili9341Memory(_registers);
+        _glass = new Ili9341Glass(_registers, _modes, _memory);
+        _answers = new Ili9341Answers(_registers, _modes);
         if (resetPin >= 0)
         {
-            board.Pin(resetPin).LevelChanged += high => HoldInReset(!high);
+            // The module pulls RESX up; only an output at low resets.
+            BoardPin reset = board.Pin(resetPin);
+            reset.Configured += () => HoldInReset(reset.Driven == false);
         }
     }
 
     /// <summary>Whether a picture is on the glass: supply, backlight, awake for 5 ms, display on, and gates and memory in normal use.</summary>
-    public bool IsOn => _powered && !_inReset && !_deepStandby && _awake && _displayOn
+    public bool IsOn => _powered && !_inReset && !_deepStandby && _modes.Awake && _modes.DisplayOn
         && _clock.NowNs - _sleepChangedNs >= SettleNs
         && _registers.DrivesGates && _registers.UsesProcessorInterface
         && (_backlight == null || (_backlight.IsDriven && _backlight.Level));
 
     /// <summary>Whether it is in sleep mode: after power-on, after a reset, and between SLPIN (10) and SLPOUT (11).</summary>
-    public bool IsAsleep => !_awake;
+    public bool IsAsleep => !_modes.Awake;
 
     /// <summary>
     /// Command codes that the datasheet does not have, parameters beyond those that a command takes, windows that end before they begin,
@@ -100,7 +101,7 @@ public sealed class Ili9341Chip : ISpiChip
     /// <inheritdoc/>
     public void Select()
     {
-        // A low level at D/CX is seen with the last bit of each byte; selecting alone changes nothing (section 7.1.8).
+        // D/CX is looked at with the last bit of each byte; selecting alone changes nothing (section 7.1).
     }
 
     /// <inheritdoc/>
@@ -136,13 +137,14 @@ public sealed class Ili9341Chip : ISpiChip
     /// <inheritdoc/>
     public void Deselect()
     {
-        // What was begun goes on with the next selection (section 7.1.8, data transfer pause).
+        // What was begun goes on with the next selection (section 7.1, data transfer pause).
     }
 
     /// <inheritdoc/>
     public void PowerOn()
     {
         _powered = true;
+        _inReset = false;
         _memory.Randomise(_random);
         Reset(keepMadctl: false);
         _resetNs = long.MinValue / 2;
@@ -162,48 +164,8 @@ public sealed class Ili9341Chip : ISpiChip
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)x, (uint)Width, nameof(x));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
-        int line = _registers.ScansGatesDown ? Height - 1 - y : y;
-        if (!IsOn || line >= _registers.ScannedLines || (_partial && !IsInPartialArea(line)))
-        {
-            return 0;
-        }
-
-        int column = _registers.ShiftsSourcesDown ? x : Width - 1 - x;
-        int pixel = _memory[PageShownAt(line), column];
-        pixel ^= _inverted ? 0x3FFFF : 0;
-        (int first, int green, int last) = (pixel >> 12, (pixel >> 6) & 0x3F, pixel & 0x3F);
-        (int red, int blue) = _registers.SendsBgr ? (first, last) : (last, first);
-        return (Shade(red) << 16) | (Shade(green) << 8) | Shade(blue);
+        return IsOn ? _glass.ColourAt(x, y) : 0;
     }
-
-    private int Shade(int sixBits) => _idle ? (sixBits >> 5) * 0xFF : (sixBits << 2) | (sixBits >> 4);
-
-    private bool IsInPartialArea(int line)
-    {
-        int start = _registers.Word(PartialArea, 0);
-        int end = _registers.Word(PartialArea, 2);
-        int counted = _registers.RefreshesUpwards ? Height - 1 - line : line;
-        return start <= end ? counted >= start && counted <= end : counted >= start || counted <= end;
-    }
-
-    /// <summary>Sections 8.2.26 and 8.2.30: with ML the fixed areas are counted from the bottom.</summary>
-    private int PageShownAt(int line)
-    {
-        int top = _registers.Word(VerticalScrollingDefinition, 0);
-        int height = _registers.Word(VerticalScrollingDefinition, 2);
-        int counted = _registers.RefreshesUpwards ? Height - 1 - line : line;
-        if (!_scrolls || !IsScrollingDefined() || counted < top || counted >= top + height)
-        {
-            return line;
-        }
-
-        int start = _registers.Word(VerticalScrollingStartAddress, 0);
-        int shown = top + ((counted - top + Math.Max(0, start - top)) % height);
-        return _registers.RefreshesUpwards ? Height - 1 - shown : shown;
-    }
-
-    private bool IsScrollingDefined() => _registers.Word(VerticalScrollingDefinition, 0)
-        + _registers.Word(VerticalScrollingDefinition, 2) + _registers.Word(VerticalScrollingDefinition, 4) == Height;
 
     private void HoldInReset(bool active)
     {
@@ -221,7 +183,7 @@ public sealed class Ili9341Chip : ISpiChip
 
     private void Reset(bool keepMadctl)
     {
-        if (_awake)
+        if (_modes.Awake)
         {
             _sleepChangedNs = _clock.NowNs;
         }
@@ -230,33 +192,36 @@ public sealed class Ili9341Chip : ISpiChip
         _answer.Clear();
         _command = Nop;
         _parameters = 0;
-        (_awake, _displayOn, _inverted, _idle, _partial, _scrolls, _tearingEffect, _deepStandby) = (false, false, false, false, false, false, false, false);
+        _modes.Reset();
+        (_reads, _ignoresData, _deepStandby) = (false, false, false);
     }
 
     private void TakeCommand(Ili9341Command command)
     {
-        if (IsTooEarly(command))
+        _answer.Clear();
+        _reads = false;
+        _ignoresData = IsTooEarly(command) || _deepStandby;
+        if (_ignoresData)
         {
             return;
         }
 
         _command = command;
         _parameters = 0;
-        _answer.Clear();
-        _reads = !_deepStandby && TryAnswer(command);
-        if (!_deepStandby && !_reads && !Execute(command) && _registers.Count(command) == null)
+        _reads = TryAnswer(command);
+        if (!_reads && !Execute(command) && _registers.Count(command) == null)
         {
             Remark(_unknownCommands, $"{(byte)command:X2}");
         }
     }
 
-    /// <summary>Notes a command that comes too early.</summary>
-    /// <returns>Whether the command is lost.</returns>
+    /// <summary>Remarks a command that comes too early.</summary>
+    /// <returns>Whether it is lost.</returns>
     private bool IsTooEarly(Ili9341Command command)
     {
         long sinceReset = _clock.NowNs - _resetNs;
         long sinceSleep = _clock.NowNs - _sleepChangedNs;
-        bool changesSleep = command == EnterSleepMode ? _awake : command == SleepOut && !_awake;
+        bool changesSleep = command == EnterSleepMode ? _modes.Awake : command == SleepOut && !_modes.Awake;
         long needed = changesSleep ? SleepChangeNs : SettleNs;
         long missing = Math.Max(SettleNs - sinceReset, needed - sinceSleep);
         if (missing > 0)
@@ -271,35 +236,17 @@ public sealed class Ili9341Chip : ISpiChip
     {
         switch (command)
         {
-            case Nop:
-                return true;
             case SoftwareReset:
                 Reset(keepMadctl: true);
                 _resetNs = _clock.NowNs;
                 return true;
             case EnterSleepMode or SleepOut:
-                if (_awake != (command == SleepOut))
+                if (_modes.Awake != (command == SleepOut))
                 {
-                    _awake = command == SleepOut;
+                    _modes.Awake = command == SleepOut;
                     _sleepChangedNs = _clock.NowNs;
                 }
 
-                return true;
-            case PartialModeOn or NormalDisplayModeOn:
-                _partial = command == PartialModeOn;
-                _scrolls = false;
-                return true;
-            case DisplayInversionOff or DisplayInversionOn:
-                _inverted = command == DisplayInversionOn;
-                return true;
-            case DisplayOff or DisplayOn:
-                _displayOn = command == DisplayOn;
-                return true;
-            case IdleModeOff or IdleModeOn:
-                _idle = command == IdleModeOn;
-                return true;
-            case TearingEffectLineOff:
-                _tearingEffect = false;
                 return true;
             case MemoryWrite:
                 _memory.Rewind();
@@ -308,13 +255,13 @@ public sealed class Ili9341Chip : ISpiChip
                 _memory.Continue();
                 return true;
             default:
-                return false;
+                return _modes.Execute(command);
         }
     }
 
     private void TakeData(byte value)
     {
-        if (_deepStandby)
+        if (_ignoresData)
         {
             return;
         }
@@ -333,7 +280,7 @@ public sealed class Ili9341Chip : ISpiChip
         int count = _registers.Count(_command) ?? 0;
         if (index >= count)
         {
-            if (_registers.Count(_command) != null || Enum.IsDefined(_command))
+            if (Enum.IsDefined(_command))
             {
                 Remark(_unknownCommands, $"{(byte)_command:X2} with parameter {index + 1}: {value:X2}");
             }
@@ -355,17 +302,17 @@ public sealed class Ili9341Chip : ISpiChip
             case ColumnAddressSet or PageAddressSet when _registers.Word(_command, 0) > _registers.Word(_command, 2):
                 Remark(_unknownCommands, $"{(byte)_command:X2} from {_registers.Word(_command, 0)} to {_registers.Word(_command, 2)}");
                 break;
-            case VerticalScrollingDefinition when !IsScrollingDefined():
+            case VerticalScrollingDefinition when !_glass.IsScrollingDefined:
                 Remark(_unknownCommands, "33 with areas that are not 320 lines");
                 break;
             case PixelFormatSet when _registers.PixelFormat is not (5 or 6):
                 Remark(_unknownCommands, $"3A {_registers[PixelFormatSet, 0]:X2}");
                 break;
             case VerticalScrollingStartAddress:
-                _scrolls = true;
+                _modes.Scrolls = true;
                 break;
             case TearingEffectLineOn:
-                _tearingEffect = true;
+                _modes.TearingEffect = true;
                 break;
             case EntryModeSet when (_registers[EntryModeSet, 0] & 0x08) != 0:
                 // Deep standby keeps nothing; only RESX ends it here.
@@ -376,33 +323,9 @@ public sealed class Ili9341Chip : ISpiChip
         }
     }
 
-    /// <summary>
-    /// Section 7.1.10: over a serial interface eight bits follow at once, 24 and 32 bits after one idle clock, and pixels after a dummy byte.
-    /// </summary>
     private bool TryAnswer(Ili9341Command command)
     {
-        byte[]? answer = command switch
-        {
-            ReadDisplayIdentification => AfterIdleClock(0x00, 0x80, 0x00),
-            ReadDisplayStatus => AfterIdleClock(Status()),
-            ReadDisplayPowerMode => [PowerMode()],
-            ReadDisplayMadctl => [(byte)(_registers.Madctl & 0xFC)],
-            ReadDisplayPixelFormat => [(byte)(_registers[PixelFormatSet, 0] & 0x77)],
-            ReadDisplayImageFormat => [0x00],
-            ReadDisplaySignalMode => [(byte)((_tearingEffect ? 0x80 : 0) | ((_registers[TearingEffectLineOn, 0] & 1) << 6))],
-            ReadDisplaySelfDiagnostic => [(byte)(_awake && _clock.NowNs - _sleepChangedNs >= SleepChangeNs ? 0xC0 : 0x00)],
-            GetScanline => AfterIdleClock(0x00, 0x00),
-            ReadDisplayBrightness => [_registers[WriteDisplayBrightness, 0]],
-            ReadCtrlDisplay => [(byte)(_registers[WriteCtrlDisplay, 0] & 0x2C)],
-            ReadAdaptiveBrightness => [(byte)(_registers[WriteAdaptiveBrightness, 0] & 0x03)],
-            ReadMinimumBrightness => [_registers[WriteMinimumBrightness, 0]],
-            NvMemoryStatusRead => AfterIdleClock(0x00, 0x00),
-            ReadId4 => AfterIdleClock(0x00, 0x93, 0x41),
-            ReadId1 or ReadId3 => [0x00],
-            ReadId2 => [0x80],
-            MemoryRead or ReadMemoryContinue => [0x00],
-            _ => null,
-        };
+        byte[]? answer = _answers.To(command, diagnosed: _modes.Awake && _clock.NowNs - _sleepChangedNs >= SleepChangeNs);
         Array.ForEach(answer ?? [], _answer.Enqueue);
         if (command == MemoryRead)
         {
@@ -420,28 +343,6 @@ public sealed class Ili9341Chip : ISpiChip
         }
 
         return _answer.TryDequeue(out byte next) ? next : (byte)0xFF;
-    }
-
-    private byte PowerMode() => (byte)((_awake ? 0x90 : 0) | (_idle ? 0x40 : 0) | (_partial ? 0x20 : 0x08) | (_displayOn ? 0x04 : 0));
-
-    private byte[] Status() =>
-    [
-        (byte)((_awake ? 0x80 : 0) | ((_registers.Madctl & 0xFC) >> 1)),
-        (byte)((_registers.PixelFormat << 4) | (_idle ? 8 : 0) | (_partial ? 4 : 1) | (_awake ? 2 : 0)),
-        (byte)((_scrolls ? 0x80 : 0) | (_displayOn ? 4 : 0) | (_tearingEffect ? 2 : 0)),
-        (byte)((_registers[TearingEffectLineOn, 0] & 1) << 5),
-    ];
-
-    private static byte[] AfterIdleClock(params byte[] value)
-    {
-        byte[] shifted = new byte[value.Length + 1];
-        for (int i = 0; i < value.Length; i++)
-        {
-            shifted[i] |= (byte)(value[i] >> 1);
-            shifted[i + 1] = (byte)(value[i] << 7);
-        }
-
-        return shifted;
     }
 
     private static void Remark(List<string> remarks, string remark)

@@ -4,66 +4,72 @@ namespace PaymentCode.Emulation;
 
 /// <summary>
 /// The parameters of the ILI9341's commands. A parameter takes effect when its eight bits are in, so a command that another one interrupts
-/// keeps the parameters that came before (datasheet V1.11 §7.1.9). Power, gamma and timing registers change how it looks, not what
+/// keeps the parameters that came before (datasheet V1.11 §7.1, data transfer break). Power, gamma and timing registers change how it looks, not what
 /// is seen: they are taken, and their number is bounded.
 /// </summary>
 internal sealed class Ili9341Registers
 {
-    private readonly Dictionary<Ili9341Command, byte[]> _values = [];
+    private readonly byte[]?[] _values = new byte[256][];
 
     public Ili9341Registers() => Reset(keepMadctl: false);
 
     /// <summary>MADCTL, section 8.2.29: MY, MX, MV, ML, BGR, MH in bits 7 to 2.</summary>
-    public byte Madctl => _values[MemoryAccessControl][0];
+    public byte Madctl => this[MemoryAccessControl, 0];
 
     /// <summary>MADCTL's MY.</summary>
-    public bool MirrorsRows => (Madctl & 0x80) != 0;
+    public bool MirrorsRows => (Orientation & 0x80) != 0;
 
     /// <summary>MADCTL's MX.</summary>
-    public bool MirrorsColumns => (Madctl & 0x40) != 0;
+    public bool MirrorsColumns => (Orientation & 0x40) != 0;
 
     /// <summary>MADCTL's MV.</summary>
-    public bool SwapsRowsAndColumns => (Madctl & 0x20) != 0;
+    public bool SwapsRowsAndColumns => (Orientation & 0x20) != 0;
 
     /// <summary>MADCTL's ML: the refresh begins at the bottom.</summary>
     public bool RefreshesUpwards => (Madctl & 0x10) != 0;
 
     /// <summary>MADCTL's BGR.</summary>
-    public bool SendsBgr => (Madctl & 0x08) != 0;
+    public bool SendsBgr => (Orientation & 0x08) != 0;
 
     /// <summary>COLMOD's DBI bits, section 8.2.33: 5 for 16 bits a pixel, 6 for 18.</summary>
-    public int PixelFormat => _values[PixelFormatSet][0] & 7;
+    public int PixelFormat => this[PixelFormatSet, 0] & 7;
 
     /// <summary>Lines that the gate driver scans: NL of DISCTRL, section 8.3.7.</summary>
-    public int ScannedLines => Math.Min(8 * ((_values[DisplayFunctionControl][2] & 0x3F) + 1), Ili9341Chip.Height);
+    public int ScannedLines => Math.Min(8 * ((this[DisplayFunctionControl, 2] & 0x3F) + 1), Ili9341Chip.Height);
 
     /// <summary>DISCTRL's GS: gates are scanned from G320.</summary>
-    public bool ScansGatesDown => (_values[DisplayFunctionControl][1] & 0x40) != 0;
+    public bool ScansGatesDown => (this[DisplayFunctionControl, 1] & 0x40) != 0;
 
     /// <summary>DISCTRL's SS: sources are shifted from S720.</summary>
-    public bool ShiftsSourcesDown => (_values[DisplayFunctionControl][1] & 0x20) != 0;
+    public bool ShiftsSourcesDown => (this[DisplayFunctionControl, 1] & 0x20) != 0;
 
     /// <summary>ETMOD's GON and DTE, section 8.3.8: anything but 11 holds the gates still.</summary>
-    public bool DrivesGates => (_values[EntryModeSet][0] & 0x06) == 0x06;
+    public bool DrivesGates => (this[EntryModeSet, 0] & 0x06) == 0x06;
 
     /// <summary>IFCTL's WEMODE, section 8.3.29: data beyond the window begins it anew instead of being dropped.</summary>
-    public bool WrapsWindow => (_values[InterfaceControl][0] & 0x01) != 0;
+    public bool WrapsWindow => (this[InterfaceControl, 0] & 0x01) != 0;
 
     /// <summary>IFCTL's EPF: what the low bit of a red and blue of five bits becomes, 0 the top bit, 1 zero, 2 one, 3 as 0 with green compared.</summary>
-    public int PixelExpansion => (_values[InterfaceControl][1] >> 4) & 3;
+    public int PixelExpansion => (this[InterfaceControl, 1] >> 4) & 3;
 
     /// <summary>IFCTL's DM and RM: picture and memory come from the processor's bus and not from the RGB pins.</summary>
-    public bool UsesProcessorInterface => (_values[InterfaceControl][2] & 0x0E) == 0;
+    public bool UsesProcessorInterface => (this[InterfaceControl, 2] & 0x0E) == 0;
 
-    public byte this[Ili9341Command command, int index] => _values[command][index];
+    /// <summary>DISCTRL's SM: odd gates first, then even ones.</summary>
+    public bool InterlacesGates => (this[DisplayFunctionControl, 1] & 0x10) != 0;
+
+    /// <summary>DISCTRL's REV: for a glass that is white without a voltage, as the modules' are.</summary>
+    public bool DrivesWhiteGlass => (this[DisplayFunctionControl, 1] & 0x80) != 0;
+
+    public byte this[Ili9341Command command, int index] => _values[(int)command]![index];
 
     /// <summary>How many parameters a command takes; null where it takes none from the processor.</summary>
-    public int? Count(Ili9341Command command) => _values.TryGetValue(command, out byte[]? values) ? values.Length : null;
+    public int? Count(Ili9341Command command) => _values[(int)command]?.Length;
 
-    public void Set(Ili9341Command command, int index, byte value) => _values[command][index] = value;
+    public void Set(Ili9341Command command, int index, byte value) => _values[(int)command]![index] = value;
 
     /// <summary>Two parameters as one number, high byte first.</summary>
-    public int Word(Ili9341Command command, int index) => (_values[command][index] << 8) | _values[command][index + 1];
+    public int Word(Ili9341Command command, int index) => (this[command, index] << 8) | this[command, index + 1];
 
     /// <summary>The defaults, section 8 of each command; a software reset leaves MADCTL alone and sets the window by its MV.</summary>
     public void Reset(bool keepMadctl)
@@ -95,6 +101,9 @@ internal sealed class Ili9341Registers
         }
     }
 
+    // Section 8.3.29: IFCTL's MY_EOR, MX_EOR, MV_EOR and BGR_EOR turn bits of MADCTL round.
+    private int Orientation => Madctl ^ (this[InterfaceControl, 0] & 0xE8);
+
     // Registers that cannot be read back and do not change what is on the glass: only how many parameters they have matters.
     private static IEnumerable<(Ili9341Command Command, int Count)> WriteOnly =>
     [
@@ -110,5 +119,5 @@ internal sealed class Ili9341Registers
         (Enable3Gamma, 1), (PumpRatioControl, 1),
     ];
 
-    private void Default(Ili9341Command command, params byte[] values) => _values[command] = [.. values];
+    private void Default(Ili9341Command command, params byte[] values) => _values[(int)command] = [.. values];
 }

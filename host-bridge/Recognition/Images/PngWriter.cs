@@ -3,16 +3,20 @@ using System.IO.Compression;
 
 namespace PaymentCode.Recognition;
 
-/// <summary>Writes grey PNG files: 8 bits a pixel for frames, 1 bit a pixel for what a display shows.</summary>
+/// <summary>Writes PNG files: 8 bits of grey a pixel for frames, 1 bit a pixel or 24 bits of colour for what a display shows.</summary>
 public static class PngWriter
 {
     const int RowsAtOnce = 16;
+
+    // Colour types of the header (section 11.2.1).
+    const byte Grey = 0;
+    const byte TrueColour = 2;
 
     /// <summary>The picture as a PNG file with 8 bits a pixel.</summary>
     public static byte[] Write(GreyImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Write(image.Width, image.Height, 8, (y, row) => image.Pixels.AsSpan(y * image.Width, image.Width).CopyTo(row));
+        return Write(image.Width, image.Height, Grey, 8, (y, row) => image.Pixels.AsSpan(y * image.Width, image.Width).CopyTo(row));
     }
 
     /// <summary>A black and white picture as a PNG file with 1 bit a pixel; each pixel is drawn <paramref name="scale"/> pixels wide and high.</summary>
@@ -26,7 +30,7 @@ public static class PngWriter
         ArgumentNullException.ThrowIfNull(isLit);
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 64);
-        return Write(width * scale, height * scale, 1, (y, row) =>
+        return Write(width * scale, height * scale, Grey, 1, (y, row) =>
         {
             row.Clear();
             for (int x = 0; x < width * scale; x++)
@@ -39,9 +43,30 @@ public static class PngWriter
         });
     }
 
+    /// <summary>A colour picture as a PNG file with 24 bits a pixel; each pixel is drawn <paramref name="scale"/> pixels wide and high.</summary>
+    /// <param name="width">Columns before scaling.</param>
+    /// <param name="height">Rows before scaling.</param>
+    /// <param name="colourAt">0xRRGGBB of column, row.</param>
+    /// <param name="scale">1 to 64.</param>
+    /// <exception cref="ArgumentException">The scaled picture is empty or larger than <see cref="GreyImage.MaxPixels"/>.</exception>
+    public static byte[] WriteColour(int width, int height, Func<int, int, int> colourAt, int scale = 1)
+    {
+        ArgumentNullException.ThrowIfNull(colourAt);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 64);
+        return Write(width * scale, height * scale, TrueColour, 8, (y, row) =>
+        {
+            for (int x = 0; x < width * scale; x++)
+            {
+                int colour = colourAt(x / scale, y / scale);
+                (row[3 * x], row[3 * x + 1], row[3 * x + 2]) = ((byte)(colour >> 16), (byte)(colour >> 8), (byte)colour);
+            }
+        });
+    }
+
     delegate void FillRow(int y, Span<byte> row);
 
-    static byte[] Write(int width, int height, byte bitDepth, FillRow fill)
+    static byte[] Write(int width, int height, byte colourType, byte bitDepth, FillRow fill)
     {
         if (GreyImage.DescribeBadSize(width, height) is { } reason)
         {
@@ -55,11 +80,13 @@ public static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
         header[8] = bitDepth;
+        header[9] = colourType;
         WriteChunk(file, PngFormat.Header, header);
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            int stride = 1 + (width * bitDepth + 7) / 8;
+            int bitsPerPixel = colourType == TrueColour ? 3 * bitDepth : bitDepth;
+            int stride = 1 + (width * bitsPerPixel + 7) / 8;
             var rows = new byte[stride * RowsAtOnce];
             for (int y = 0; y < height; y++)
             {

@@ -185,6 +185,7 @@ internal sealed class GenericSpiDisplay(Esp32 mcu)
             mcu.Board.ReportFirmwareFault($"DisplayControl drives GPIO{number}, which is in use.");
         }
 
+        mcu.ReportIfUnguarded(number);
         BoardPin pin = mcu.Board.Pin(number);
         pin.Configure(driven: false, pull: null);
         return pin;
