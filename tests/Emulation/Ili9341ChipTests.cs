@@ -1,5 +1,4 @@
 using System.Device.Gpio;
-using System.Device.Spi;
 
 namespace PaymentCode.Emulation.Tests;
 
