@@ -1,0 +1,37 @@
+using PaymentCode.Token;
+
+namespace PaymentCode.Boards.Wiring;
+
+/// <summary>The token's wiring.</summary>
+public static class TokenWiring
+{
+    /// <summary>The table for one of the controllers that the token is built with.</summary>
+    /// <param name="controller">Name of the controller.</param>
+    /// <param name="pins">Its pins in the firmware.</param>
+    public static WiringTable Table(string controller, TokenPins pins)
+    {
+        ArgumentNullException.ThrowIfNull(pins);
+        return new WiringTable(
+            "Token, " + controller,
+            controller,
+            [
+                new Wire("I2C data", pins.I2cData, "4.7 kΩ to 3V3"),
+                new Wire("I2C clock", pins.I2cClock, "4.7 kΩ to 3V3"),
+                new Wire("serial transmit (COM2)", pins.SerialTransmit),
+                new Wire("serial receive (COM2)", pins.SerialReceive),
+                new Wire("button", pins.Button, "controller's pull-up"),
+                new Wire("LED", pins.Led, "470 Ω in series"),
+            ],
+            [
+                OnI2c("OLED 128×64", "SSD1306, address 0x3C"),
+                OnI2c("FRAM 32 KB", "MB85RC256V, address 0x50, WP to GND"),
+                OnI2c("Clock with CR2032", "DS3231, address 0x68"),
+                new Part("Push button", "to ground", [new PartPin("1", "button"), new PartPin("2", "GND")]),
+                new Part("LED", "anode through 470 Ω", [new PartPin("A", "LED"), new PartPin("K", "GND")]),
+                new Part("USB-UART adapter", "3.3 V level", [new PartPin("RXD", "serial transmit (COM2)"), new PartPin("TXD", "serial receive (COM2)"), new PartPin("GND", "GND")]),
+            ]);
+    }
+
+    private static Part OnI2c(string name, string detail) => new(
+        name, detail, [new PartPin("VCC", "3V3"), new PartPin("GND", "GND"), new PartPin("SDA", "I2C data"), new PartPin("SCL", "I2C clock")]);
+}
