@@ -1,10 +1,12 @@
 using PaymentCode.Benchmarks;
+using PaymentCode.Benchmarks.Memory;
 using PaymentCode.Benchmarks.Paying;
 using PaymentCode.Benchmarks.Reading;
 
 // One line a benchmark: its name, and what runs it with the arguments after the name. It returns 0 if its targets were reached, 1 if not.
 var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(StringComparer.Ordinal)
 {
+    ["firmware"] = FirmwareFigures.Run,
     ["recognition"] = RecognitionBenchmark.Run,
     ["withdrawals"] = WithdrawalBenchmark.Run,
 };
