@@ -7,7 +7,7 @@ namespace PaymentCode.Boards;
 /// The token as a device: the chips of hardware/token on the pins of a plain ESP32, with the token's firmware. It is on when it is made.
 /// Its time is virtual and moves by <see cref="Step"/> and <see cref="Advance"/> only; different boards may run on different threads.
 /// </summary>
-public sealed class TokenBoard
+public sealed class TokenBoard : ISteppedBoard
 {
     /// <summary>What the firmware's main loop sleeps after each step, in milliseconds.</summary>
     public const int StepMs = 10;

@@ -6,7 +6,7 @@ namespace PaymentCode.Emulation;
 /// The cable between a UART of the board and a host, 8N1, seen from the host. Bytes take their time on the board's clock: ten bit times
 /// each, one after the other. The host's methods may be called from any thread; what they send sets out at the board's next advance.
 /// </summary>
-public sealed class SerialLine
+public sealed class SerialLine : ISerialEnd
 {
     /// <summary>Bytes that the host's adapter holds on their way to the board.</summary>
     public const int AdapterBufferSize = 65_536;

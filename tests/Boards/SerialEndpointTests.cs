@@ -122,7 +122,7 @@ public sealed class SerialEndpointTests
     {
         TokenBoard board = new();
         using TcpEndpoint endpoint = new(0);
-        RealTimeToken token = new(board, endpoint);
+        RealTimeBoard<TokenBoard> token = new(board, board.Serial, endpoint);
         using CancellationTokenSource stop = new();
         Task run = Task.Factory.StartNew(() => token.Run(stop.Token), TaskCreationOptions.LongRunning);
 
@@ -161,7 +161,7 @@ public sealed class SerialEndpointTests
         using CancellationTokenSource stop = new();
         using FullEndpoint endpoint = new(stop);
         TokenBoard board = new();
-        new RealTimeToken(board, endpoint).Run(stop.Token);
+        new RealTimeBoard<TokenBoard>(board, board.Serial, endpoint).Run(stop.Token);
         int held = SerialLine.AdapterBufferSize - board.Serial.Room;
         Assert.IsTrue(endpoint.Taken - held <= board.NowMs * 12, $"{endpoint.Taken} bytes taken, {held} held after {board.NowMs} ms");
         Assert.IsTrue(endpoint.Taken >= SerialLine.AdapterBufferSize);

@@ -14,7 +14,7 @@ internal sealed class EmulatedToken : IAsyncDisposable
 
     private readonly TokenBoard _board;
     private readonly SerialEndpoint _endpoint;
-    private readonly RealTimeToken _running;
+    private readonly RealTimeBoard<TokenBoard> _running;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private readonly string? _stateFile;
@@ -22,7 +22,7 @@ internal sealed class EmulatedToken : IAsyncDisposable
     private EmulatedToken(TokenBoard board, SerialEndpoint endpoint, string? stateFile)
     {
         (_board, _endpoint, _stateFile) = (board, endpoint, stateFile);
-        _running = new RealTimeToken(board, endpoint);
+        _running = new RealTimeBoard<TokenBoard>(board, board.Serial, endpoint);
         _thread = new Thread(() => _running.Run(_stop.Token)) { IsBackground = true, Name = "emulated token" };
         _thread.Start();
     }

@@ -1,34 +1,40 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using PaymentCode.Emulation;
 
 namespace PaymentCode.Boards;
 
 /// <summary>
-/// Runs a token at the pace of the wall clock, its serial cable tied to an endpoint that other programs open. One thread runs the board;
+/// Runs a board at the pace of the wall clock, its serial cable tied to an endpoint that other programs open. One thread runs the board;
 /// everything else is done to it between two steps, by <see cref="DoAsync"/>.
 /// </summary>
-public sealed class RealTimeToken
+/// <typeparam name="TBoard">What is run: a token, a terminal, a reader.</typeparam>
+public sealed class RealTimeBoard<TBoard>
+    where TBoard : ISteppedBoard
 {
     private const int NapMs = 2;
     private const long LongestLagMs = 1000;
 
-    private readonly TokenBoard _board;
+    private readonly TBoard _board;
+    private readonly ISerialEnd _serial;
     private readonly SerialEndpoint _endpoint;
     private readonly ConcurrentQueue<Action> _errands = new();
 
     /// <summary>Ties a board to an endpoint; nothing moves before <see cref="Run"/>.</summary>
     /// <param name="board">The board.</param>
+    /// <param name="serial">The host's end of its serial cable.</param>
     /// <param name="endpoint">The endpoint; the caller closes it.</param>
-    public RealTimeToken(TokenBoard board, SerialEndpoint endpoint)
+    public RealTimeBoard(TBoard board, ISerialEnd serial, SerialEndpoint endpoint)
     {
         _board = board;
+        _serial = serial;
         _endpoint = endpoint;
     }
 
     /// <summary>Has something done to the board by the thread that runs it, before its next step.</summary>
     /// <param name="errand">What to do. It may press the button, look at the display, switch the power; it should not wait.</param>
     /// <returns>Ends when it is done, with its exception if it had one.</returns>
-    public Task DoAsync(Action<TokenBoard> errand)
+    public Task DoAsync(Action<TBoard> errand)
     {
         ArgumentNullException.ThrowIfNull(errand);
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,7 +53,7 @@ public sealed class RealTimeToken
         return done.Task;
     }
 
-    /// <summary>Runs on this thread until it is told to stop. A computer that slept does not make the token hurry: its time then stood still.</summary>
+    /// <summary>Runs on this thread until it is told to stop. A computer that slept does not make the board hurry: its time then stood still.</summary>
     /// <param name="stop">Ends it.</param>
     public void Run(CancellationToken stop)
     {
@@ -73,7 +79,7 @@ public sealed class RealTimeToken
             }
 
             CarryToHost(buffer);
-            if (lagMs < TokenBoard.StepMs)
+            if (_board.NowMs >= wall.ElapsedMilliseconds + aheadMs)
             {
                 Thread.Sleep(NapMs);
             }
@@ -84,16 +90,16 @@ public sealed class RealTimeToken
     {
         // What the adapter has no room for stays with whoever sent it: nothing is taken from there only to be lost.
         int count;
-        while ((count = Math.Min(buffer.Length, _board.Serial.Room)) > 0 && (count = _endpoint.Read(buffer.AsSpan(0, count))) > 0)
+        while ((count = Math.Min(buffer.Length, _serial.Room)) > 0 && (count = _endpoint.Read(buffer.AsSpan(0, count))) > 0)
         {
-            _board.Serial.Send(buffer.AsSpan(0, count));
+            _serial.Send(buffer.AsSpan(0, count));
         }
     }
 
     private void CarryToHost(byte[] buffer)
     {
         int count;
-        while ((count = _board.Serial.Receive(buffer)) > 0)
+        while ((count = _serial.Receive(buffer)) > 0)
         {
             _endpoint.Write(buffer.AsSpan(0, count));
         }
