@@ -95,8 +95,21 @@ public sealed class KeypadMatrixTests : IDisposable
         Assert.IsEmpty(_board.FirmwareFaults, "One key alone joins no two columns.");
         _keypad.Press('5');
         _board.Advance(10);
-        Assert.IsNotEmpty(_board.FirmwareFaults);
+        int faults = _board.FirmwareFaults.Count;
+        _columns[0].Write(PinValue.High);
+        _columns[0].Write(PinValue.Low);
+        Assert.HasCount(faults, _board.FirmwareFaults, "It is reported once for each movement of a key.");
         StringAssert.Contains(_board.FirmwareFaults[0], "leave the idle columns undriven", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void Firmware_may_change_pins_while_it_is_told_of_a_key()
+    {
+        Array.ForEach(_columns, column => column.SetPinMode(PinMode.Output));
+        _rows[1].ValueChanged += (_, _) => _columns[2].SetPinMode(PinMode.Input);
+        _keypad.Press('6');
+        _board.Advance(10);
+        Assert.IsTrue((bool)_rows[1].Read(), "It let go of the column that the key joins to the row.");
     }
 
     [TestMethod]

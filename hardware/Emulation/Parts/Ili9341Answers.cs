@@ -41,7 +41,7 @@ internal sealed class Ili9341Answers(Ili9341Registers registers, Ili9341Modes mo
     [
         (byte)((modes.Awake ? 0x80 : 0) | ((registers.Madctl & 0xFC) >> 1)),
         (byte)((registers.PixelFormat << 4) | (modes.Idle ? 8 : 0) | (modes.Partial ? 4 : 1) | (modes.Awake ? 2 : 0)),
-        (byte)((modes.Scrolls ? 0x80 : 0) | (modes.DisplayOn ? 4 : 0) | (modes.TearingEffect ? 2 : 0)),
+        (byte)((modes.DisplayOn ? 4 : 0) | (modes.TearingEffect ? 2 : 0)),
         (byte)((registers[TearingEffectLineOn, 0] & 1) << 5),
     ];
 

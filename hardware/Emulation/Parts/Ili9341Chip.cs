@@ -8,7 +8,7 @@ namespace PaymentCode.Emulation;
 /// commands from data, the glass has a BGR colour filter and is mounted so that MADCTL 48 gives an upright portrait picture. What
 /// a person sees follows from the frame memory and every command that concerns a static picture; brightness, gamma, power and timing
 /// registers are taken and change nothing. What the datasheet does not have is in <see cref="UnknownCommands"/>, what came before
-/// its time in <see cref="EarlyCommands"/>. Over 10 MHz (write cycle of 100 ns, section 18.3.4) it works as modules do in practice.
+/// its time in <see cref="EarlyCommands"/>. Over 10 MHz (AC characteristics, 4-line SPI: a write cycle of 100 ns) it works as modules do in practice.
 /// </summary>
 public sealed class Ili9341Chip : ISpiChip
 {
@@ -25,7 +25,7 @@ public sealed class Ili9341Chip : ISpiChip
     private const long SettleNs = 5 * VirtualClock.NsPerMs;
     private const long SleepChangeNs = 120 * VirtualClock.NsPerMs;
 
-    // Section 18.3.4: a read cycle takes 150 ns.
+    // AC characteristics, 4-line SPI: a read cycle takes 150 ns.
     private const int MaxReadClockHz = 6_666_666;
 
     private readonly VirtualClock _clock;

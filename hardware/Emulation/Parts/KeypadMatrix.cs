@@ -17,7 +17,9 @@ public sealed class KeypadMatrix
     private readonly string _keys;
     private readonly BouncingContact[] _contacts;
     private readonly bool[] _closed;
-    private bool _shorted;
+    private bool _shortReported;
+    private bool _settling;
+    private bool _unsettled;
 
     /// <summary>A keypad that nobody touches.</summary>
     /// <param name="board">The board it is on.</param>
@@ -90,11 +92,36 @@ public sealed class KeypadMatrix
     private void Move(int key, bool closed)
     {
         _closed[key] = closed;
+        _shortReported = false;
         Settle();
     }
 
-    /// <summary>Gives each wire the level that the others connected with it through closed keys leave it.</summary>
+    /// <summary>A level that changes may have the firmware change a pin in turn: then all is settled once more.</summary>
     private void Settle()
+    {
+        _unsettled = true;
+        if (_settling)
+        {
+            return;
+        }
+
+        _settling = true;
+        try
+        {
+            while (_unsettled)
+            {
+                _unsettled = false;
+                SettleLevels();
+            }
+        }
+        finally
+        {
+            _settling = false;
+        }
+    }
+
+    /// <summary>Gives each wire the level that the others connected with it through closed keys leave it.</summary>
+    private void SettleLevels()
     {
         int[] nets = Nets();
         bool shorted = false;
@@ -112,13 +139,12 @@ public sealed class KeypadMatrix
             }
         }
 
-        if (shorted && !_shorted)
+        if (shorted && !_shortReported)
         {
+            _shortReported = true;
             _board.ReportFirmwareFault(
                 "Keypad: one output drives high against another that drives low through pressed keys; leave the idle columns undriven.");
         }
-
-        _shorted = shorted;
     }
 
     /// <summary>Which wires hang together: wires with the same number do. Rows come first, then columns.</summary>
