@@ -21,6 +21,7 @@ namespace PaymentCode.Token
         private readonly RealTimeClock _clock;
         private readonly OledPanel _panel;
         private readonly Authorization _authorization;
+        private readonly PaymentCodes _payments;
         private readonly TokenApplication _application;
         private readonly TokenDisplay _display;
         private readonly PushButton _button;
@@ -50,8 +51,9 @@ namespace PaymentCode.Token
             _clock = new RealTimeClock(Device(RealTimeClock.Address));
             _panel = new OledPanel(Device(OledPanel.Address));
             _authorization = new Authorization(_store, _clock, _panel, font);
+            _payments = new PaymentCodes(_store, _clock, _authorization);
             _application = new TokenApplication(_store, _clock, _authorization);
-            _display = new TokenDisplay(_panel, font, _store, _clock, _authorization, TokenApplication.VersionText);
+            _display = new TokenDisplay(_panel, font, _store, _clock, _authorization, _payments, TokenApplication.VersionText);
 
             _link = new SerialLinkPort(new ApduHandler(_application.Process), new LinkReset(_application.CloseChannel));
             _target = new NfcTarget(
@@ -76,6 +78,7 @@ namespace PaymentCode.Token
             if (nowMs >= _tickAtMs)
             {
                 _authorization.Tick(nowMs);
+                _payments.Tick(nowMs);
                 _tickAtMs = nowMs + TickMs;
             }
 
@@ -85,11 +88,29 @@ namespace PaymentCode.Token
             if (press != ButtonPress.None)
             {
                 _display.Wake(nowMs);
-                _authorization.Pressed(press, _button.BeganAtMs, nowMs);
+                Pressed(press, nowMs);
+            }
+
+            if (_authorization.Stage != Stage.None)
+            {
+                _payments.Hide();
             }
 
             _display.Refresh(nowMs);
             _led.Show(Signal(), nowMs);
+        }
+
+        // What is asked for has precedence; a press while nothing is makes a payment code.
+        private void Pressed(ButtonPress press, long nowMs)
+        {
+            if (_authorization.Stage != Stage.None)
+            {
+                _authorization.Pressed(press, _button.BeganAtMs, nowMs);
+            }
+            else if (_store.IsLoaded)
+            {
+                _payments.Pressed(press, nowMs);
+            }
         }
 
         private static I2cDevice Device(int address)

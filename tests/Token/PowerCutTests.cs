@@ -171,6 +171,86 @@ public sealed class PowerCutTests
             reopen: false);
     }
 
+    [TestMethod]
+    public void A_cut_while_a_payment_code_is_made_never_gives_an_index_twice()
+    {
+        HashSet<string> indices = [];
+        int cuts = AtEachByte(
+            () => TestPayments.Stocked(),
+            host => host.Board.Press(),
+            host =>
+            {
+                Assert.AreEqual("", TestPayments.Shown(host.Board));
+                (_, int remaining) = TestPayments.Left(host);
+                Assert.IsTrue(remaining is 2 or 3, $"{remaining} left");
+                host.Board.Press();
+                StringAssert.StartsWith(TestPayments.Shown(host.Board), remaining == 3 ? "711234567890" : "710000000000");
+                indices.Add(TestPayments.Shown(host.Board));
+            });
+        Assert.IsTrue(cuts > 300);
+        Assert.IsTrue(indices.Count > 1);
+    }
+
+    [TestMethod]
+    public void A_cut_at_any_byte_of_a_batch_leaves_the_old_one_or_the_new_one()
+    {
+        HashSet<(uint, int)> states = [];
+        int cuts = AtEachByte(
+            () => TestPayments.Stocked(),
+            host => TestPayments.Put(host, TestPayments.Batch(2, 60, 5, 6)),
+            host => states.Add(TestPayments.Left(host)));
+        Assert.IsTrue(cuts > 500);
+        CollectionAssert.AreEquivalent(new[] { (1u, 3), (2u, 2) }, states.ToArray());
+    }
+
+    [TestMethod]
+    public void A_cut_at_any_byte_of_the_first_batch_leaves_it_whole_or_no_byte_of_the_key()
+    {
+        HashSet<(uint, int)> states = [];
+        AtEachByte(
+            () => TestToken.Ready(),
+            host => TestPayments.Put(host, TestPayments.Batch(1, 60, 5, 6)),
+            host =>
+            {
+                (uint Batch, int Remaining) left = TestPayments.Left(host);
+                states.Add(left);
+                Assert.AreEqual(left.Batch == 1, TestPayments.Holds(host.Board.FramImage, 1));
+            });
+        CollectionAssert.AreEquivalent(new[] { (0u, 0), (1u, 2) }, states.ToArray());
+    }
+
+    [TestMethod]
+    public void A_cut_at_any_byte_of_a_revocation_leaves_the_key_whole_or_erases_it_everywhere()
+    {
+        int erased = 0;
+        AtEachByte(
+            () => TestPayments.Stocked(),
+            host => host.Secured(TokenApplet.InsPutData, TokenApplet.TagPaymentKeyData),
+            host =>
+            {
+                bool isGone = TestPayments.Left(host).Batch == 0;
+                erased += isGone ? 1 : 0;
+                Assert.AreEqual(!isGone, TestPayments.Holds(host.Board.FramImage, 1));
+            });
+        Assert.IsTrue(erased > 300);
+    }
+
+    [TestMethod]
+    public void A_cut_at_any_byte_of_new_keys_leaves_no_payment_key_beside_them()
+    {
+        AtEachByte(
+            () => TestPayments.Stocked(),
+            host => host.PutKeys(TestToken.Keys(3)),
+            host =>
+            {
+                bool hasNewKeys = host.Information().NewestKeyVersion == 3;
+                Assert.AreEqual(StatusWord.Success, host.Open(TestToken.Keys(hasNewKeys ? (byte)3 : (byte)2)));
+                Assert.IsFalse(hasNewKeys && TestPayments.Holds(host.Board.FramImage, 1));
+                Assert.AreEqual(TestPayments.Holds(host.Board.FramImage, 1) ? 3 : 0, TestPayments.Left(host).Remaining);
+            },
+            reopen: false);
+    }
+
     // Runs an operation again and again, with one byte more stored each time before the power fails, until it comes to its end.
     private static int AtEachByte(Func<TokenHost> prepare, Action<TokenHost> operate, Action<TokenHost> check, bool reopen = true)
     {

@@ -27,6 +27,9 @@ internal static class ScreenText
         return best;
     }
 
+    /// <summary>The plain text right of column <paramref name="left"/>, whatever stands left of it.</summary>
+    public static string Beside(Ssd1306Chip oled, int left, int y) => Cells(Columns(oled, y)[left..], 0);
+
     /// <summary>Whether a text stands somewhere on the display, alone in its row.</summary>
     public static bool Shows(Ssd1306Chip oled, string text) => Enumerable.Range(0, 57).Any(y => At(oled, y) == text);
 
@@ -34,10 +37,13 @@ internal static class ScreenText
     public static string Headword(Ssd1306Chip oled) => oled.IsOn ? Large(oled, 17, 2) : "";
 
     /// <summary>Enlarged text whose uppermost pixels are in row <paramref name="y"/>.</summary>
-    public static string Large(Ssd1306Chip oled, int y, int scale)
+    public static string Large(Ssd1306Chip oled, int y, int scale) => Large(oled, y, scale, scale);
+
+    /// <summary>Text enlarged by one factor across and another one down.</summary>
+    public static string Large(Ssd1306Chip oled, int y, int scale, int scaleY)
     {
         byte[] columns = new byte[128 / scale];
-        int left = Enumerable.Range(0, 128).FirstOrDefault(x => Enumerable.Range(y, 7 * scale).Any(row => oled.IsLit(x, row)));
+        int left = Enumerable.Range(0, 128).FirstOrDefault(x => Enumerable.Range(y, 7 * scaleY).Any(row => oled.IsLit(x, row)));
 
         // Most glyphs begin in their first column, some in the second.
         for (int shift = 0; shift < 2; shift++)
@@ -45,7 +51,7 @@ internal static class ScreenText
             for (int i = 0; i < columns.Length; i++)
             {
                 int x = left + ((i - shift) * scale);
-                columns[i] = (byte)Enumerable.Range(0, 7).Sum(bit => x is >= 0 and < 128 && oled.IsLit(x, y + (bit * scale)) ? 1 << bit : 0);
+                columns[i] = (byte)Enumerable.Range(0, 7).Sum(bit => x is >= 0 and < 128 && oled.IsLit(x, y + (bit * scaleY)) ? 1 << bit : 0);
             }
 
             string text = Proportional(columns);

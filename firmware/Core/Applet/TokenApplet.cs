@@ -111,6 +111,9 @@ namespace PaymentCode.Core.Applet
         /// <summary>The batch's indices in the order of their use, n10 each, 5 to 250 bytes.</summary>
         public const ushort TagPaymentIndices = 0xDF56;
 
+        /// <summary>Indices that no code was made of yet, 1 byte.</summary>
+        public const ushort TagPaymentRemaining = 0xDF57;
+
         /// <summary>Transaction type, 1 byte BCD (EMV 9C).</summary>
         public const ushort TagTransactionType = 0x9C;
 

@@ -1,3 +1,4 @@
+using System;
 using PaymentCode.Core;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
@@ -61,7 +62,9 @@ namespace PaymentCode.Token
                 case TokenApplet.InsDeleteKey:
                     return _keys.DeleteKey(command, nowMs);
                 case TokenApplet.InsPutData:
-                    return _channel.Wrap(PutClock(command));
+                    return _channel.Wrap(PutData(command));
+                case TokenApplet.InsGetData:
+                    return _channel.Wrap(GetPaymentStatus(command));
                 case TokenApplet.InsGenerateCode:
                     return _channel.Wrap(GenerateCode(command, nowMs));
                 case TokenApplet.InsGetStatus:
@@ -71,13 +74,57 @@ namespace PaymentCode.Token
             }
         }
 
-        private ResponseApdu PutClock(CommandApdu command)
+        private ResponseApdu PutData(CommandApdu command)
         {
-            if (((command.P1 << 8) | command.P2) != TokenApplet.TagClock)
+            switch ((command.P1 << 8) | command.P2)
+            {
+                case TokenApplet.TagClock:
+                    return PutClock(command);
+                case TokenApplet.TagPaymentKeyData:
+                    return PutPaymentKey(command);
+                default:
+                    return CommandChecks.Status(StatusWord.ReferencedDataNotFound);
+            }
+        }
+
+        private ResponseApdu PutPaymentKey(CommandApdu command)
+        {
+            if (_store.LifeCycle != TokenApplet.LifeCyclePersonalised)
+            {
+                return CommandChecks.Status(StatusWord.ConditionsOfUseNotSatisfied);
+            }
+
+            if (command.Data.Length == 0)
+            {
+                return CommandChecks.Status(_store.Payments.TryErase() ? StatusWord.Success : StatusWord.NoPreciseDiagnosis);
+            }
+
+            PaymentKeyData data;
+            if (!PaymentKeyData.TryParse(command.Data, out data))
+            {
+                return CommandChecks.Status(StatusWord.WrongData);
+            }
+
+            ushort status = _store.Payments.Put(data);
+            PaymentBatch.Wipe(data);
+            Array.Clear(command.Data, 0, command.Data.Length);
+            return CommandChecks.Status(status);
+        }
+
+        private ResponseApdu GetPaymentStatus(CommandApdu command)
+        {
+            if (((command.P1 << 8) | command.P2) != TokenApplet.TagPaymentKeyData)
             {
                 return CommandChecks.Status(StatusWord.ReferencedDataNotFound);
             }
 
+            return command.Data.Length == 0
+                ? new ResponseApdu(StatusWord.Success, _store.Payments.Status.ToBytes())
+                : CommandChecks.Status(StatusWord.WrongLength);
+        }
+
+        private ResponseApdu PutClock(CommandApdu command)
+        {
             if (command.Data.Length != 4)
             {
                 return CommandChecks.Status(StatusWord.WrongLength);

@@ -83,6 +83,7 @@ namespace PaymentCode.Token
         private void KeysChange(SecureChannel other, long nowMs)
         {
             _authorization.Stop(nowMs);
+            _store.Payments.TryErase();
             other.Close();
         }
 
@@ -98,6 +99,11 @@ namespace PaymentCode.Token
                 case TokenApplet.InsSelect:
                     return CommandChecks.WrongClass(command, TokenApplet.ClaIso) ?? Select(link, command);
                 case TokenApplet.InsGetData:
+                    if (command.Cla == TokenApplet.ClaSecure)
+                    {
+                        return OutOfOrder() ?? link.Execute(command, NowMs);
+                    }
+
                     return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? GetData(link, command);
                 case TokenApplet.InsInitializeUpdate:
                     return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? OutOfOrder() ?? link.Channel.InitializeUpdate(command, NowMs);

@@ -36,6 +36,12 @@ namespace PaymentCode.Token
             Array.Clear(Pages, page * Width, Width);
         }
 
+        /// <summary>Darkens columns of one page, from <paramref name="x"/> to the right edge.</summary>
+        public void ClearRight(int page, int x)
+        {
+            Array.Clear(Pages, page * Width + x, Width - x);
+        }
+
         /// <summary>Plain text, its upper left pixel at <paramref name="x"/>, <paramref name="y"/>. It has to fit: layouts are measured.</summary>
         public void Text(int y, int x, string text)
         {

@@ -15,5 +15,8 @@ namespace PaymentCode.Token
         RefusedNoClock,
         RefusedTooLate,
         RefusedCounter,
+        PaymentNoClock,
+        PaymentNoneLeft,
+        PaymentFailed,
     }
 }

@@ -1,5 +1,6 @@
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Codes;
+using PaymentCode.Core.Symbols;
 
 namespace PaymentCode.Token
 {
@@ -13,6 +14,7 @@ namespace PaymentCode.Token
         private const int Hint = 7 * Row;
         private const int HolderRow = 6 * Row;
         private const int NumberRow = 5 * Row;
+        private const int BesideSymbol = DisplaySymbol.QrColumnsBesideText + 10;
         private const string Decide = "Press=OK Hold=Decline";
 
         private readonly Frame _frame;
@@ -71,6 +73,52 @@ namespace PaymentCode.Token
         public void DigitsHeadline(string timeLeft)
         {
             HeadlineWithTime("CODE", timeLeft);
+        }
+
+        /// <summary>A payment code as QR code, with its digits and the time left beside it.</summary>
+        /// <returns>False if there is no such symbol.</returns>
+        public bool PaymentSymbol(string digits, string timeLeft)
+        {
+            string reason;
+            if (!DisplaySymbol.TryRenderQrBesideText(digits, _frame.Pages, out reason))
+            {
+                return false;
+            }
+
+            PaymentSymbolTime(timeLeft);
+            for (int i = 0; i < 3; i++)
+            {
+                _frame.Text((2 * i + 2) * Row, BesideSymbol, digits.Substring(6 * i, 6));
+            }
+
+            _frame.Text(Hint, BesideSymbol, "PAYMENT");
+            return true;
+        }
+
+        /// <summary>Only the time left beside the QR code: nothing but page 0 changes.</summary>
+        public void PaymentSymbolTime(string timeLeft)
+        {
+            _frame.ClearRight(0, DisplaySymbol.QrColumnsBesideText);
+            _frame.Text(0, BesideSymbol, timeLeft);
+        }
+
+        /// <summary>The 18 digits of a payment code alone, in two rows of nine, for a keypad.</summary>
+        public void PaymentDigits(string digits, string timeLeft)
+        {
+            _frame.Clear();
+            PaymentDigitsHeadline(timeLeft);
+            int x = (Frame.Width - Frame.LargeWidth("000 000 000", 2)) / 2;
+            for (int row = 0; row < 2; row++)
+            {
+                string nine = digits.Substring(9 * row, 9);
+                _frame.Large(11 + 27 * row, x, nine.Substring(0, 3) + " " + nine.Substring(3, 3) + " " + nine.Substring(6, 3), 2, 3);
+            }
+        }
+
+        /// <summary>Only the headline with the time left: nothing but page 0 changes.</summary>
+        public void PaymentDigitsHeadline(string timeLeft)
+        {
+            HeadlineWithTime("PAYMENT CODE", timeLeft);
         }
 
         public void Ready(string serial, string remark)
@@ -136,6 +184,15 @@ namespace PaymentCode.Token
                     break;
                 case Token.Notice.RefusedTooLate:
                     Message("Request of the bank", "REFUSED", "It came too late", "", "");
+                    break;
+                case Token.Notice.PaymentNoClock:
+                    Message("Payment code", "NO TIME", "Clock is not set:", "connect to your bank", "");
+                    break;
+                case Token.Notice.PaymentNoneLeft:
+                    Message("Payment code", "NONE LEFT", "Connect to your bank", "for new ones", "");
+                    break;
+                case Token.Notice.PaymentFailed:
+                    Message("Payment code", "FAILED", "Press again", "", "");
                     break;
                 default:
                     Message("Request of the bank", "REFUSED", "New keys are needed", "", "");

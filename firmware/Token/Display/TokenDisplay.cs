@@ -20,6 +20,7 @@ namespace PaymentCode.Token
         private readonly TokenStore _store;
         private readonly RealTimeClock _clock;
         private readonly Authorization _authorization;
+        private readonly PaymentCodes _payments;
         private readonly string _version;
         private int _shown = Nothing;
         private int _shownScene;
@@ -29,7 +30,8 @@ namespace PaymentCode.Token
         private int _failures;
         private long _idleAtMs;
 
-        public TokenDisplay(OledPanel panel, TokenFont font, TokenStore store, RealTimeClock clock, Authorization authorization, string version)
+        public TokenDisplay(
+            OledPanel panel, TokenFont font, TokenStore store, RealTimeClock clock, Authorization authorization, PaymentCodes payments, string version)
         {
             _panel = panel;
             _frame = new Frame(font);
@@ -37,6 +39,7 @@ namespace PaymentCode.Token
             _store = store;
             _clock = clock;
             _authorization = authorization;
+            _payments = payments;
             _version = version;
         }
 
@@ -53,6 +56,14 @@ namespace PaymentCode.Token
             Prompt,
             Symbol,
             Digits,
+            PaymentSymbol,
+            PaymentDigits,
+        }
+
+        // Both only rise, so their sum is another one whenever either is.
+        private int Scene
+        {
+            get { return _authorization.Scene + _payments.Scene; }
         }
 
         /// <summary>Something happened that a person may want to look at: the idle screen stays lit for another minute.</summary>
@@ -66,7 +77,7 @@ namespace PaymentCode.Token
         {
             View view = Choose(nowMs);
             int wanted = Identify(view);
-            bool isNew = wanted != _shown || _authorization.Scene != _shownScene;
+            bool isNew = wanted != _shown || Scene != _shownScene;
             if (_isFresh && !isNew)
             {
                 // Drawing takes its time within a step: only the next step's time is certainly later than the picture.
@@ -74,7 +85,7 @@ namespace PaymentCode.Token
             }
 
             _isFresh = false;
-            long seconds = view == View.Prompt || view == View.Digits ? _authorization.SecondsLeft(nowMs) : 0;
+            long seconds = Seconds(view, nowMs);
             if ((!isNew && seconds == _shownSeconds) || nowMs < _retryAtMs)
             {
                 return;
@@ -84,7 +95,7 @@ namespace PaymentCode.Token
             if (isNew ? Send(view, time) : SendHeadline(view, time))
             {
                 _shown = wanted;
-                _shownScene = _authorization.Scene;
+                _shownScene = Scene;
                 _shownSeconds = seconds;
                 _failures = 0;
                 _isFresh = isNew;
@@ -104,6 +115,21 @@ namespace PaymentCode.Token
 
             long hours = seconds / 3600;
             return hours < 100 ? hours.ToString() + "h" + DecimalText.Padded(seconds / 60 % 60, 2) : (hours / 24).ToString() + "d";
+        }
+
+        private long Seconds(View view, long nowMs)
+        {
+            switch (view)
+            {
+                case View.Prompt:
+                case View.Digits:
+                    return _authorization.SecondsLeft(nowMs);
+                case View.PaymentSymbol:
+                case View.PaymentDigits:
+                    return _payments.SecondsLeft(nowMs);
+                default:
+                    return 0;
+            }
         }
 
         private View Choose(long nowMs)
@@ -147,6 +173,13 @@ namespace PaymentCode.Token
                 return View.ClockMissing;
             }
 
+            if (_payments.View != PaymentView.None)
+            {
+                // When it is over the display goes dark.
+                _idleAtMs = nowMs;
+                return _payments.View == PaymentView.Symbol ? View.PaymentSymbol : View.PaymentDigits;
+            }
+
             if (nowMs >= _idleAtMs)
             {
                 return View.Dark;
@@ -173,7 +206,7 @@ namespace PaymentCode.Token
                     detail = (int)_authorization.Notice;
                     break;
                 case View.Ready:
-                    detail = (_clock.IsValid ? 0 : 1) + (_store.IsCounterUsedUp ? 2 : 0);
+                    detail = (_clock.IsValid ? 0 : 1) + (_store.IsCounterUsedUp ? 2 : 0) + (_store.Payments.IsPresent ? 4 : 0);
                     break;
                 case View.Dark:
                     detail = (int)_authorization.Stage;
@@ -196,6 +229,11 @@ namespace PaymentCode.Token
                     break;
                 case View.Digits:
                     _screens.Digits(_authorization.Digits, _authorization.Transaction, time);
+                    break;
+                case View.PaymentSymbol:
+                    return _screens.PaymentSymbol(_payments.Digits, time) && _panel.Show(_frame.Pages);
+                case View.PaymentDigits:
+                    _screens.PaymentDigits(_payments.Digits, time);
                     break;
                 case View.Notice:
                     _screens.Notice(_authorization.Notice);
@@ -235,13 +273,20 @@ namespace PaymentCode.Token
 
         private bool SendHeadline(View view, string time)
         {
-            if (view == View.Prompt)
+            switch (view)
             {
-                _screens.PromptHeadline(_authorization.Transaction, time);
-            }
-            else
-            {
-                _screens.DigitsHeadline(time);
+                case View.Prompt:
+                    _screens.PromptHeadline(_authorization.Transaction, time);
+                    break;
+                case View.PaymentSymbol:
+                    _screens.PaymentSymbolTime(time);
+                    break;
+                case View.PaymentDigits:
+                    _screens.PaymentDigitsHeadline(time);
+                    break;
+                default:
+                    _screens.DigitsHeadline(time);
+                    break;
             }
 
             return _panel.ShowPage(_frame.Pages, 0);
@@ -262,6 +307,10 @@ namespace PaymentCode.Token
             {
                 _authorization.DisplayFailed(nowMs);
             }
+            else if (view == View.PaymentSymbol || view == View.PaymentDigits)
+            {
+                _payments.DisplayFailed(nowMs);
+            }
         }
 
         private string Remark()
@@ -271,7 +320,12 @@ namespace PaymentCode.Token
                 return "New keys are needed";
             }
 
-            return _clock.IsValid ? "Waits for your bank" : "Clock is not set";
+            if (!_clock.IsValid)
+            {
+                return "Clock is not set";
+            }
+
+            return _store.Payments.IsPresent ? "Press = payment code" : "Waits for your bank";
         }
 
         private string SerialText()

@@ -4,7 +4,7 @@ using PaymentCode.Device;
 namespace PaymentCode.Token
 {
     /// <summary>
-    /// Everything the token remembers, in the FRAM: three records, each in two slots. What is nowhere written yet is a blank token; what
+    /// Everything the token remembers, in the FRAM: four records, each in two slots. What is nowhere written yet is a blank token; what
     /// was written once and cannot be read any more is a damaged one, which is locked: it could not know its counters.
     /// </summary>
     internal sealed class TokenStore
@@ -12,12 +12,14 @@ namespace PaymentCode.Token
         private const int VaultAddress = 0x0000;
         private const int LedgerAddress = 0x0400;
         private const int ChannelAddress = 0x0500;
+        private const int PaymentsAddress = 0x0600;
 
         public TokenStore(Fram fram)
         {
             Vault = new KeyVault(fram, VaultAddress);
             Ledger = new Ledger(fram, LedgerAddress);
             Channel = new ChannelRecord(fram, ChannelAddress);
+            Payments = new PaymentBatch(fram, PaymentsAddress, Vault);
         }
 
         public KeyVault Vault { get; }
@@ -25,6 +27,9 @@ namespace PaymentCode.Token
         public Ledger Ledger { get; }
 
         public ChannelRecord Channel { get; }
+
+        /// <summary>The account's key and indices for payment codes. That they are missing or damaged is no fault: the bank sends them again.</summary>
+        public PaymentBatch Payments { get; }
 
         /// <summary>Whether the records have been read since power-on.</summary>
         public bool IsLoaded { get; private set; }
@@ -77,6 +82,7 @@ namespace PaymentCode.Token
                 IsLoaded = Ledger.TrySeal();
             }
 
+            IsLoaded &= Payments.TryLoad();
             if (Ledger.Outcome == TokenApplet.OutcomePending)
             {
                 IsLoaded &= Ledger.TryEnd(TokenApplet.OutcomeFailed);

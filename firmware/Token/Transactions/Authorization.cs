@@ -204,6 +204,13 @@ namespace PaymentCode.Token
             }
         }
 
+        /// <summary>Has the display say something for some seconds.</summary>
+        public void Tell(Notice notice, long nowMs)
+        {
+            Notice = notice;
+            _noticeEndsMs = nowMs + NoticeMs;
+        }
+
         /// <summary>Whole seconds until the transaction at hand expires, by the stricter of the two measures.</summary>
         public long SecondsLeft(long nowMs)
         {
@@ -249,12 +256,6 @@ namespace PaymentCode.Token
         {
             Tell(notice, nowMs);
             return status;
-        }
-
-        private void Tell(Notice notice, long nowMs)
-        {
-            Notice = notice;
-            _noticeEndsMs = nowMs + NoticeMs;
         }
 
         private void TurnPageOrConfirm(long nowMs)
