@@ -13,13 +13,14 @@ public sealed class TokenBoard : ISteppedBoard
     public const int StepMs = 10;
 
     private readonly EmulatedBoard _board;
+    private readonly Pn532Chip? _pn532;
     private TokenApp? _app;
 
     /// <summary>A token with everything soldered and a good battery in its clock, switched on.</summary>
     /// <param name="seed">Decides what is random on it: how the button bounces, what a new memory and a display's RAM hold.</param>
     /// <param name="framImage">Content of the memory, at most 32 KB, from <see cref="FramImage"/>; null for a token from the factory.</param>
-    /// <param name="nfc">What is plugged in where the PN532 belongs; null for a board without that option.</param>
-    public TokenBoard(int seed = 0, byte[]? framImage = null, ISpiChip? nfc = null)
+    /// <param name="nfc">Makes what is plugged in where the PN532 belongs, from the board's clock; null for a board without that option.</param>
+    public TokenBoard(int seed = 0, byte[]? framImage = null, Func<VirtualClock, ISpiChip>? nfc = null)
     {
         TokenPins pins = TokenPins.Esp32();
         _board = new EmulatedBoard(seed);
@@ -32,7 +33,8 @@ public sealed class TokenBoard : ISteppedBoard
         Serial = _board.Serial(pins.SerialTransmit, pins.SerialReceive);
         if (nfc != null)
         {
-            _board.Spi(pins.NfcMosi, pins.NfcMiso, pins.NfcClock).Attach(nfc, _board.Pin(pins.NfcSelect));
+            ISpiChip chip = _board.Spi(pins.NfcMosi, pins.NfcMiso, pins.NfcClock).Attach(nfc(_board.Clock), _board.Pin(pins.NfcSelect));
+            _pn532 = chip as Pn532Chip;
         }
 
         PowerOn();
@@ -55,6 +57,13 @@ public sealed class TokenBoard : ISteppedBoard
 
     /// <summary>The cable of the serial link, seen from the host.</summary>
     public SerialLine Serial { get; }
+
+    /// <summary>The PN532, whose antenna is nowhere until a <see cref="Emulation.Nfc.RadioField"/> has it brought.</summary>
+    /// <exception cref="InvalidOperationException">The board is without that option.</exception>
+    public Pn532Chip Pn532 => _pn532 ?? throw new InvalidOperationException("This token has no PN532: make it with WithPn532.");
+
+    /// <summary>The board's clock, for a <see cref="SharedTime"/> with the boards whose readers it is near.</summary>
+    public VirtualClock Time => _board.Clock;
 
     /// <summary>Faults of the I2C bus, which is the firmware's bus 1.</summary>
     public FaultPlan Faults => _board.Faults;
@@ -79,6 +88,11 @@ public sealed class TokenBoard : ISteppedBoard
 
     /// <summary>A copy of the memory's content, in any state of the supply.</summary>
     public byte[] FramImage => Fram.Image();
+
+    /// <summary>A token with its option, a PN532.</summary>
+    /// <param name="seed">Decides what is random on it.</param>
+    /// <param name="framImage">Content of the memory; null for a token from the factory.</param>
+    public static TokenBoard WithPn532(int seed = 0, byte[]? framImage = null) => new(seed, framImage, clock => new Pn532Chip(clock, null, seed));
 
     /// <summary>One turn of the firmware's main loop: its step, whatever time that takes, and the sleep after it.</summary>
     public void Step()

@@ -144,7 +144,7 @@ public sealed class CommandTests
         Assert.AreEqual(StatusWord.WrongLength, host.Secured(TokenApplet.InsCancel, 0, 1).StatusWord);
         Assert.AreEqual(StatusWord.WrongData, host.Secured(TokenApplet.InsCancel, 0, 0x9F, 0x37, 3, 0, 0, 0, 1).StatusWord);
         Assert.AreEqual(StatusWord.ReferencedDataNotFound, host.Secured(TokenApplet.InsCancel, 0, 0x9F, 0x37, 4, 0, 0, 0, 1).StatusWord);
-        Assert.AreEqual(StatusWord.ReferencedDataNotFound, host.Secured(TokenApplet.InsPutData, 0xDF22, 0, 0, 0, 0).StatusWord);
+        Assert.AreEqual(StatusWord.ReferencedDataNotFound, host.Secured(TokenApplet.InsPutData, 0xDF23, 0, 0, 0, 0).StatusWord);
         Assert.AreEqual(StatusWord.WrongLength, host.Secured(TokenApplet.InsPutData, 0xDF21, 0, 0, 0).StatusWord);
         Assert.AreEqual(StatusWord.WrongData, host.Secured(TokenApplet.InsPutData, 0xDF21, 0, 0, 0, 0).StatusWord);
         Assert.AreEqual(StatusWord.WrongData, host.Secured(TokenApplet.InsPutData, 0xDF21, 0xF4, 0x86, 0x57, 0x00).StatusWord);

@@ -221,7 +221,7 @@ public sealed class NfcLinkTests
     private static (TokenHost Host, FieldHost Field) Tapped()
     {
         ScriptedPn532 chip = new();
-        TokenHost host = new(new TokenBoard(1, TestToken.PersonalisedImage, chip));
+        TokenHost host = new(new TokenBoard(1, TestToken.PersonalisedImage, _ => chip));
         Assert.AreEqual(StatusWord.Success, host.Open(TestToken.Keys(2)));
         Assert.AreEqual(StatusWord.Success, host.SetClock(TestToken.Noon));
         FieldHost field = new(host.Board, chip);

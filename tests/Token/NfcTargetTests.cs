@@ -198,7 +198,7 @@ public sealed class NfcTargetTests
     public void Without_the_chip_the_token_works_and_finds_it_when_it_appears(byte silence)
     {
         ScriptedPn532 chip = new() { Dead = silence };
-        TokenHost host = new(new TokenBoard(1, TestToken.PersonalisedImage, chip));
+        TokenHost host = new(new TokenBoard(1, TestToken.PersonalisedImage, _ => chip));
         Assert.AreEqual(StatusWord.Success, host.Open(TestToken.Keys(2)));
         host.Board.Advance(3000);
         Assert.AreEqual(0x0F, host.Information().LifeCycle);
@@ -245,7 +245,7 @@ public sealed class NfcTargetTests
     {
         ScriptedPn532 chip = new();
         chip.Answers[0x02] = "0307010607";
-        TokenBoard board = new(1, TestToken.PersonalisedImage, chip);
+        TokenBoard board = new(1, TestToken.PersonalisedImage, _ => chip);
         board.Advance(5000);
         Assert.IsEmpty(chip.Commands("8C"));
         Assert.IsTrue(chip.Frames.Count < 30);
@@ -278,7 +278,7 @@ public sealed class NfcTargetTests
     {
         Random random = new(4711);
         ScriptedPn532 chip = new();
-        TokenBoard board = new(1, TestToken.PersonalisedImage, chip);
+        TokenBoard board = new(1, TestToken.PersonalisedImage, _ => chip);
         for (int i = 0; i < 20000; i++)
         {
             byte[] bytes = new byte[random.Next(40)];
@@ -329,7 +329,7 @@ public sealed class NfcTargetTests
     private static (TokenBoard Board, ScriptedPn532 Chip) Listening()
     {
         ScriptedPn532 chip = new();
-        TokenBoard board = new(1, TestToken.PersonalisedImage, chip);
+        TokenBoard board = new(1, TestToken.PersonalisedImage, _ => chip);
         board.Advance(200);
         Assert.AreEqual("D48C", chip.Frames[^1][10..14]);
         return (board, chip);

@@ -195,7 +195,6 @@ public sealed class PaymentCodeTests
         Assert.AreEqual(StatusWord.WrongData, host.Secured(TokenApplet.InsPutData, TokenApplet.TagPaymentKeyData, [.. good, 0]).StatusWord);
         Assert.AreEqual((1u, 3), Left(host));
         Assert.AreEqual(StatusWord.ReferencedDataNotFound, host.Secured(TokenApplet.InsPutData, 0xDF23, good).StatusWord);
-        Assert.AreEqual(StatusWord.ReferencedDataNotFound, host.Secured(TokenApplet.InsGetData, 0x00E1).StatusWord);
         Assert.AreEqual(StatusWord.WrongLength, host.Secured(TokenApplet.InsGetData, TokenApplet.TagPaymentKeyData, 0).StatusWord);
     }
 

@@ -113,11 +113,6 @@ namespace PaymentCode.Token
 
         private ResponseApdu GetPaymentStatus(CommandApdu command)
         {
-            if (((command.P1 << 8) | command.P2) != TokenApplet.TagPaymentKeyData)
-            {
-                return CommandChecks.Status(StatusWord.ReferencedDataNotFound);
-            }
-
             return command.Data.Length == 0
                 ? new ResponseApdu(StatusWord.Success, _store.Payments.Status.ToBytes())
                 : CommandChecks.Status(StatusWord.WrongLength);

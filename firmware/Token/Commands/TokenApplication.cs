@@ -99,7 +99,7 @@ namespace PaymentCode.Token
                 case TokenApplet.InsSelect:
                     return CommandChecks.WrongClass(command, TokenApplet.ClaIso) ?? Select(link, command);
                 case TokenApplet.InsGetData:
-                    if (command.Cla == TokenApplet.ClaSecure)
+                    if (command.Cla == TokenApplet.ClaSecure && ((command.P1 << 8) | command.P2) == TokenApplet.TagPaymentKeyData)
                     {
                         return OutOfOrder() ?? link.Execute(command, NowMs);
                     }

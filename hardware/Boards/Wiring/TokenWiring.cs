@@ -21,6 +21,10 @@ public static class TokenWiring
                 new Wire("serial receive (COM2)", pins.SerialReceive),
                 new Wire("button", pins.Button, "controller's pull-up"),
                 new Wire("LED", pins.Led, "470 Ω in series"),
+                new Wire("NFC MOSI (SPI1)", pins.NfcMosi),
+                new Wire("NFC MISO (SPI1)", pins.NfcMiso),
+                new Wire("NFC clock (SPI1)", pins.NfcClock),
+                new Wire("NFC select", pins.NfcSelect),
             ],
             [
                 OnI2c("OLED 128×64", "SSD1306, address 0x3C"),
@@ -28,6 +32,13 @@ public static class TokenWiring
                 OnI2c("Clock with CR2032", "DS3231, address 0x68"),
                 new Part("Push button", "to ground", [new PartPin("1", "button"), new PartPin("2", "GND")]),
                 new Part("LED", "anode through 470 Ω", [new PartPin("A", "LED"), new PartPin("K", "GND")]),
+                new Part(
+                    "NFC module (option)",
+                    "PN532, switches set to SPI",
+                    [
+                        new PartPin("VCC", "3V3"), new PartPin("GND", "GND"), new PartPin("MOSI", "NFC MOSI (SPI1)"), new PartPin("MISO", "NFC MISO (SPI1)"),
+                        new PartPin("SCK", "NFC clock (SPI1)"), new PartPin("SS", "NFC select"),
+                    ]),
                 new Part("USB-UART adapter", "3.3 V level", [new PartPin("RXD", "serial transmit (COM2)"), new PartPin("TXD", "serial receive (COM2)"), new PartPin("GND", "GND")]),
             ]);
     }
