@@ -276,7 +276,9 @@ public sealed class EmulatedBoard
 
     internal void ReportFirmwareFault(string fault) => _firmwareFaults.Add(fault);
 
-    private IEnumerable<IPoweredPart> Parts() => _i2c.SelectMany(bus => bus.Chips).Concat<IPoweredPart>(_spi.SelectMany(bus => bus.Chips));
+    private IEnumerable<IPoweredPart> Parts() => _i2c.SelectMany(bus => bus.Chips)
+        .Concat<IPoweredPart>(_spi.SelectMany(bus => bus.Chips))
+        .Concat(_lines.Where(line => line.Chip != null).Select(line => line.Chip!));
 
     private void Leave(EmulatedBoard? outer)
     {

@@ -61,6 +61,9 @@ public sealed class SerialLine : ISerialEnd
         }
     }
 
+    /// <summary>The chip that is soldered to the line in a host's place, or null.</summary>
+    internal Pn532Chip? Chip { get; private set; }
+
     /// <summary>How many bytes the host can take now.</summary>
     public int BytesToReceive
     {
@@ -89,6 +92,18 @@ public sealed class SerialLine : ISerialEnd
                 return Math.Max(0, AdapterBufferSize - _fromHost.Count - _onWire.Count);
             }
         }
+    }
+
+    /// <summary>Solders a chip's UART to the line, in place of a host. The chip is powered with the board.</summary>
+    /// <param name="chip">The chip, on the board's clock.</param>
+    /// <returns>The same chip, for wiring in one line.</returns>
+    public Pn532Chip Attach(Pn532Chip chip)
+    {
+        ArgumentNullException.ThrowIfNull(chip);
+        chip.Link = Pn532Link.Hsu;
+        Chip = chip;
+        chip.Serial.Sent += value => Deliver(value, chip.Serial.BaudRate);
+        return chip;
     }
 
     /// <summary>Sends bytes to the board.</summary>
@@ -217,7 +232,14 @@ public sealed class SerialLine : ISerialEnd
                 }
 
                 _leftFromBoard -= _leftFromBoard == int.MaxValue ? 0 : 1;
-                _toHost.Enqueue((_transmitFreeNs, Understood(value, port)));
+                if (Chip is { } chip)
+                {
+                    byte understood = Understood(value, port, chip.Serial.BaudRate);
+                    _board.Clock.Schedule(_transmitFreeNs, () => chip.Serial.Receive(understood));
+                    continue;
+                }
+
+                _toHost.Enqueue((_transmitFreeNs, Understood(value, port, BaudRate)));
             }
 
             return _transmitFreeNs;
@@ -288,22 +310,22 @@ public sealed class SerialLine : ISerialEnd
 
         if (arrived is byte value)
         {
-            Deliver(value);
+            Deliver(value, BaudRate);
         }
     }
 
-    private void Deliver(byte value)
+    private void Deliver(byte value, int baudRate)
     {
         SerialPort? port = _board.IsPowered ? _board.Mcu.SerialPorts.Find(open => open.Hears(this)) : null;
-        if (port?.Arrive(Understood(value, port)) != true)
+        if (port?.Arrive(Understood(value, port, baudRate)) != true)
         {
             LostAtBoard++;
         }
     }
 
-    private byte Understood(byte value, SerialPort port)
+    private byte Understood(byte value, SerialPort port, int baudRate)
     {
-        bool sameRate = Math.Abs(port.BaudRate - BaudRate) * 100L <= BaudRate * 3L;
+        bool sameRate = Math.Abs(port.BaudRate - baudRate) * 100L <= baudRate * 3L;
         return sameRate && port.IsEightNoneOne ? value : (byte)_garbage.Next(256);
     }
 }

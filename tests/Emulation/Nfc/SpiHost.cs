@@ -85,8 +85,20 @@ internal sealed class SpiHost
 
     public byte[]? CommandWithin(int timeoutMs, params byte[] command)
     {
+        Begin(command);
+        return End(command[0], timeoutMs);
+    }
+
+    /// <summary>A command up to its ACK.</summary>
+    public void Begin(params byte[] command)
+    {
         Write(Frame(command));
         CollectionAssert.AreEqual(new byte[] { 0x00, 0x00, 0xFF, 0x00, 0xFF, 0x00 }, Read(), "ACK");
+    }
+
+    /// <summary>The response to a command.</summary>
+    public byte[]? End(byte code, int timeoutMs = 1000)
+    {
         byte[] response = Read(timeoutMs);
         if (response.Length == 0 || response is [.., 0x7F, 0x81, 0x00])
         {
@@ -94,7 +106,7 @@ internal sealed class SpiHost
         }
 
         int at = Array.IndexOf(response, (byte)0xD5);
-        Assert.AreEqual(command[0] + 1, response[at + 1], "response code");
+        Assert.AreEqual(code + 1, response[at + 1], "response code");
         Assert.AreEqual(0, (byte)response[at..^1].Sum(value => value), "DCS");
         return response[(at + 2)..^2];
     }

@@ -21,6 +21,7 @@ internal sealed class Pn532IsoDep
     private readonly int _frameSize;
     private readonly long _waitingNs;
     private int _number;
+    private readonly List<byte> _held = [];
     private bool _cardHasMore;
     private Pn532Error _failure;
 
@@ -58,36 +59,46 @@ internal sealed class Pn532IsoDep
     /// <param name="moreFollows">The host has more to send: the last block is chained and nothing comes back.</param>
     public async Task<(Pn532Error Error, byte[] Data, bool CardHasMore)> ExchangeAsync(ReadOnlyMemory<byte> data, bool moreFollows)
     {
-        bool goesOn = _cardHasMore && data.Length == 0;
-        _cardHasMore = false;
+        bool goesOn = data.Length == 0 && (_cardHasMore || _held.Count > 0);
+        if (!goesOn)
+        {
+            _cardHasMore = false;
+            _held.Clear();
+        }
+
+        bool asks = !goesOn || _cardHasMore;
         byte[]? answer = goesOn
-            ? await BlockAsync([(byte)(0xA2 | _number)], chained: false)
+            ? asks ? await BlockAsync([(byte)(0xA2 | _number)], chained: false) : []
             : await SendChainAsync(data, moreFollows);
         if (moreFollows && answer != null)
         {
             return (Pn532Error.None, [], false);
         }
 
-        List<byte> received = [];
-        while (answer != null)
+        while (answer is [_, ..])
         {
-            received.AddRange(answer.AsSpan(1));
+            _held.AddRange(answer.AsSpan(1));
             _number ^= 1;
-            if ((answer[0] & 0x10) == 0)
+            _cardHasMore = (answer[0] & 0x10) != 0;
+            if (!_cardHasMore || _held.Count >= MostData)
             {
-                return received.Count > MostData ? (Pn532Error.BufferTooSmall, [], false) : (Pn532Error.None, [.. received], false);
-            }
-
-            if (received.Count + OwnFrameSize - 3 > MostData)
-            {
-                _cardHasMore = true;
-                return (Pn532Error.None, [.. received], true);
+                break;
             }
 
             answer = await BlockAsync([(byte)(0xA2 | _number)], chained: false);
         }
 
-        return (_failure, [], false);
+        if (answer == null)
+        {
+            _cardHasMore = false;
+            _held.Clear();
+            return (_failure, [], false);
+        }
+
+        // What is more than the host can take with one response waits for the next command.
+        byte[] taken = [.. _held.Take(MostData)];
+        _held.RemoveRange(0, taken.Length);
+        return (Pn532Error.None, taken, _cardHasMore || _held.Count > 0);
     }
 
     /// <summary>S(DESELECT): the card goes to HALT. Whether it answers is not asked twice.</summary>

@@ -89,6 +89,9 @@ internal sealed class Pn532Target
         ReadOnlySpan<byte> mifare = parameters.Span.Slice(1, 6);
         Clear();
         _radio.SetCarrier(false);
+        _registers[Pn532Registers.TxMode] = Pn532Registers.CrcEnable;
+        _registers[Pn532Registers.RxMode] = Pn532Registers.CrcEnable;
+        _registers[Pn532Registers.BitFraming] = 0;
         _ats = [(byte)(1 + AtsInterface.Length + historical.Length), .. AtsInterface, .. historical];
 
         // NFCID1t has three bytes: the first of the UID is always 08, a random identifier (ISO/IEC 14443-3 §6.5.4).

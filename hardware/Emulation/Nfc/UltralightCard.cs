@@ -1,0 +1,14 @@
+namespace PaymentCode.Emulation.Nfc;
+
+/// <summary>MIFARE Ultralight (NXP MF0ICU1): 16 pages of four bytes, lock bits, one-time-programmable bits, no secrets.</summary>
+public sealed class UltralightCard : Type2Card
+{
+    private const int PageCount = 16;
+
+    /// <summary>An empty card out of any field.</summary>
+    /// <param name="uid">Its identifier, seven bytes.</param>
+    public UltralightCard(byte[] uid)
+        : base(uid, PageCount)
+    {
+    }
+}
