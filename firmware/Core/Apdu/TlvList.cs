@@ -43,6 +43,17 @@ namespace PaymentCode.Core.Apdu
             return this;
         }
 
+        /// <summary>Adds another list's objects in their order; returns this list.</summary>
+        public TlvList AddAll(TlvList other)
+        {
+            for (int i = 0; i < other.Count; i++)
+            {
+                Add(other._tags[i], other._values[i]);
+            }
+
+            return this;
+        }
+
         /// <summary>Adds a number of 1 to 8 bytes, big-endian.</summary>
         public TlvList AddNumber(int tag, ulong value, int count)
         {

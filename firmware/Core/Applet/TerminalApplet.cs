@@ -240,6 +240,12 @@ namespace PaymentCode.Core.Applet
         /// <summary>Reason: cancelled at the terminal.</summary>
         public const byte ReasonCancelled = 0x0A;
 
+        /// <summary>Flag in GET DATA: the display does not answer.</summary>
+        public const byte FlagDisplayMissing = 0x20;
+
+        /// <summary>Flag in GET DATA: the reader does not answer.</summary>
+        public const byte FlagReaderMissing = 0x40;
+
         /// <summary>Language: English.</summary>
         public const byte LanguageEnglish = 0;
 
