@@ -1,12 +1,14 @@
 using PaymentCode.Core;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
+using PaymentCode.Core.Crypto;
+using PaymentCode.Emulation.Nfc;
 
 namespace PaymentCode.Boards;
 
 /// <summary>
 /// A contactless bank card (docs/PROTOCOLS.md §9): an application that answers SELECT and GET PROCESSING OPTIONS, and a counter that rises in its
-/// memory before a cryptogram leaves. Put <see cref="Answer"/> behind an emulated ISO/IEC 14443-4 card.
+/// memory before a cryptogram leaves. <see cref="Contactless"/> is what a reader finds.
 /// </summary>
 public sealed class BankCard
 {
@@ -48,7 +50,12 @@ public sealed class BankCard
         Expiry = expiry;
         Counter = counter;
         _key = [.. key];
+        byte[] uid = [0x04, .. AesCmac.Compute(_key, Bytes.FromAscii(pan))[..6]];
+        Contactless = new Iso14443Card(uid, Answer, new Iso14443Options { Activated = () => _isSelected = false });
     }
+
+    /// <summary>The card in the air: bring it to a <see cref="RadioField"/>.</summary>
+    public Iso14443Card Contactless { get; }
 
     /// <summary>The account number.</summary>
     public string Pan { get; }
@@ -61,9 +68,6 @@ public sealed class BankCard
 
     /// <summary>A copy with everything that this card holds at the moment, as one who can read out its memory would make it.</summary>
     public BankCard Clone() => new(Pan, Expiry, _key, Counter);
-
-    /// <summary>The card comes into a field or leaves it: nothing is selected any more.</summary>
-    public void Reset() => _isSelected = false;
 
     /// <summary>Executes a command.</summary>
     /// <param name="command">The command APDU.</param>
