@@ -58,7 +58,7 @@ public sealed class FlowTests
         host.Advance(300);
         Assert.AreEqual("APPROVED", host.Headline);
         Assert.AreEqual("12.34", ScreenText.Large(host.Panel));
-        Assert.IsTrue(host.Board.GreenLed.IsOn);
+        Assert.IsTrue(host.Board.GreenLed.IsLit);
         Assert.IsEmpty(host.Board.FirmwareFaults);
     }
 }

@@ -10,6 +10,9 @@ namespace PaymentCode.Terminal
     {
         private const int RetryMs = 1000;
 
+        // A panel that comes out of its reset with the board takes SLPOUT only 120 ms later (ILI9341 datasheet V1.11 §8.2.12); nobody else waits.
+        private const int FirstLookMs = 120;
+
         private readonly ColourPanel _panel;
         private readonly TerminalStore _store;
         private readonly PaymentFlow _flow;
@@ -21,7 +24,7 @@ namespace PaymentCode.Terminal
         private int _wantedScene = -1;
         private Say _wantedReason;
         private int _dirty;
-        private long _retryAtMs;
+        private long _retryAtMs = FirstLookMs;
 
         public TerminalDisplay(ColourPanel panel, TerminalFont font, TerminalStore store, PaymentFlow flow, NfcReader reader)
         {

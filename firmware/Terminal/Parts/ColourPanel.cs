@@ -2,12 +2,13 @@ using System.Device.Gpio;
 using System.Device.Spi;
 using nanoFramework.UI;
 using nanoFramework.UI.GraphicDrivers;
+using PaymentCode.Core;
 
 namespace PaymentCode.Terminal
 {
     /// <summary>
     /// The ILI9341 panel, 240×320 pixels upright. nanoFramework.Graphics drives it and never reads; so before that takes the bus over, the panel is
-    /// asked for its identification (datasheet V1.11 §8.3.23, Read ID4: a dummy byte, then 00 93 41), and one that is not there is known.
+    /// asked for its identification (datasheet V1.11 §8.3.23, Read ID4: 00 93 41 after a dummy), and one that is not there is known.
     /// </summary>
     internal sealed class ColourPanel
     {
@@ -18,6 +19,7 @@ namespace PaymentCode.Terminal
         private const int ReadClock = 2000000;
         private const int NotWired = -1;
         private const byte ReadId4 = 0xD3;
+        private const ulong Model = 0x009341;
 
         private readonly GpioController _gpio;
         private readonly TerminalPins _pins;
@@ -67,13 +69,25 @@ namespace PaymentCode.Terminal
             command.Write(PinValue.Low);
             device.WriteByte(ReadId4);
             command.Write(PinValue.High);
-            byte[] identification = new byte[4];
+            byte[] identification = new byte[5];
             device.Read(identification);
             select.Write(PinValue.High);
             device.Dispose();
             _gpio.ClosePin(_pins.PanelCommand);
             _gpio.ClosePin(_pins.PanelSelect);
-            return identification[1] == 0x00 && identification[2] == 0x93 && identification[3] == 0x41;
+            return HasModel(BigEndian.Get(identification, 0, identification.Length));
+        }
+
+        // The dummy is one clock on a serial interface (§7.1.10) and a byte on others: the model stands wherever it stands.
+        private static bool HasModel(ulong answer)
+        {
+            bool found = false;
+            for (; answer != 0; answer >>= 1)
+            {
+                found |= (answer & 0xFFFFFF) == Model;
+            }
+
+            return found;
         }
     }
 }
