@@ -22,26 +22,34 @@ public static class BankApp
     /// <exception cref="BankStartException">An option is wrong; the message says which and what to do.</exception>
     public static WebApplication Create(BankOptions options) => Create(options, null);
 
+    /// <summary>As <see cref="Create(BankOptions)"/>, for those whose own thread runs <see cref="BankOptions.Background"/> and may not be held up.</summary>
+    /// <exception cref="BankStartException">An option is wrong; the message says which and what to do.</exception>
+    public static Task<WebApplication> CreateAsync(BankOptions options) => CreateAsync(options, null);
+
     /// <summary>As <see cref="Create(BankOptions)"/>; tests put their own services in the place of some.</summary>
-    internal static WebApplication Create(BankOptions options, Action<IServiceCollection>? replace)
+    internal static WebApplication Create(BankOptions options, Action<IServiceCollection>? replace) =>
+        CreateAsync(options, replace).GetAwaiter().GetResult();
+
+    private static async Task<WebApplication> CreateAsync(BankOptions options, Action<IServiceCollection>? replace)
     {
         ListenAddresses.Check(options);
-        var keys = new KeyRing(options.MasterKey);
-        var database = BankDatabase.OpenAsync(options.Connection, options.Time).GetAwaiter().GetResult();
-        MasterKeyCheck.EnsureAsync(database, keys).GetAwaiter().GetResult();
+        var keys = new KeyRing(options.MasterKey, options.Randomness);
+        var database = await BankDatabase.OpenAsync(options.Connection, options.Time, options.Background);
+        await MasterKeyCheck.EnsureAsync(database, keys);
 
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ApplicationName = typeof(BankApp).Assembly.GetName().Name });
+        var named = new WebApplicationOptions { ApplicationName = typeof(BankApp).Assembly.GetName().Name };
+        var builder = options.Server is null ? WebApplication.CreateSlimBuilder(named) : WebApplication.CreateEmptyBuilder(named);
         builder.Logging.ClearProviders();
         options.Logging?.Invoke(builder.Logging);
-        builder.WebHost.UseUrls(options.Urls);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        if (options.Server is { } server)
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LongestFrame;
-            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate);
-        });
+            builder.Services.AddRoutingCore().AddSingleton(server);
+        }
+        else
+        {
+            UseKestrel(builder.WebHost, options);
+        }
+
         AddServices(builder.Services, options, keys, database);
         replace?.Invoke(builder.Services);
         var app = builder.Build();
@@ -49,10 +57,24 @@ public static class BankApp
         return app;
     }
 
+    private static void UseKestrel(ConfigureWebHostBuilder host, BankOptions options)
+    {
+        host.UseUrls(options.Urls);
+        host.UseKestrelHttpsConfiguration();
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LongestFrame;
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate);
+        });
+    }
+
     private static void AddServices(IServiceCollection services, BankOptions options, KeyRing keys, BankDatabase database)
     {
         services.AddSingleton(options);
         services.AddSingleton(options.Time);
+        services.AddSingleton(options.Randomness);
+        services.AddSingleton(options.Background);
         services.AddSingleton(keys);
         services.AddSingleton(_ => database);
         services.AddBankOpenApi();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting.Server;
 
 namespace PaymentCode.Bank;
 
@@ -22,6 +23,15 @@ public sealed class BankOptions
 
     /// <summary>The clock; tests pass their own.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where everything random comes from.</summary>
+    public Randomness Randomness { get; init; } = Randomness.System;
+
+    /// <summary>What runs the work that goes on beside requests. Requests run where <see cref="Server"/> calls.</summary>
+    public TaskScheduler Background { get; init; } = TaskScheduler.Default;
+
+    /// <summary>Where requests come from; Kestrel on <see cref="Urls"/> if not given.</summary>
+    public IServer? Server { get; init; }
 
     /// <summary>Where the log goes. Nowhere, if not given.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }

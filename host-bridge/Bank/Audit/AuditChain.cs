@@ -78,10 +78,11 @@ internal sealed class AuditChainWorker : BackgroundService
     private readonly AuditChain _chain;
     private readonly BankDatabase _database;
     private readonly TimeProvider _time;
+    private readonly TaskScheduler _background;
     private readonly ILogger<AuditChainWorker> _logger;
 
-    public AuditChainWorker(AuditChain chain, BankDatabase database, TimeProvider time, ILogger<AuditChainWorker> logger) =>
-        (_chain, _database, _time, _logger) = (chain, database, time, logger);
+    public AuditChainWorker(AuditChain chain, BankDatabase database, TimeProvider time, TaskScheduler background, ILogger<AuditChainWorker> logger) =>
+        (_chain, _database, _time, _background, _logger) = (chain, database, time, background, logger);
 
     /// <summary>Chains all that is there.</summary>
     public async Task CatchUpAsync()
@@ -98,7 +99,9 @@ internal sealed class AuditChainWorker : BackgroundService
         await CatchUpAsync();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _background.Start(() => WorkAsync(stoppingToken));
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -35,11 +35,12 @@ internal sealed class LogIn
     private readonly IPasswordHasher<Customer> _hasher;
     private readonly Throttle _throttle;
     private readonly TimeProvider _time;
+    private readonly Randomness _randomness;
 
-    public LogIn(AuditLog audit, BankDatabase database, IPasswordHasher<Customer> hasher, Throttle throttle, TimeProvider time)
+    public LogIn(AuditLog audit, BankDatabase database, IPasswordHasher<Customer> hasher, Throttle throttle, TimeProvider time, Randomness randomness)
     {
-        (_audit, _database, _hasher, _throttle, _time) = (audit, database, hasher, throttle, time);
-        _nobodysHash = hasher.HashPassword(new Customer(), Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+        (_audit, _database, _hasher, _throttle, _time, _randomness) = (audit, database, hasher, throttle, time, randomness);
+        _nobodysHash = hasher.HashPassword(new Customer(), Convert.ToHexString(randomness.Bytes(16)));
     }
 
     /// <summary>Logs in. An unknown number costs the same hash and the same statements as a wrong password.</summary>
@@ -142,7 +143,7 @@ internal sealed class LogIn
 
     private async Task<LogInView> OpenAsync(Customer customer, string subject)
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var token = Base64Url.EncodeToString(_randomness.Bytes(32));
         var now = _time.GetUtcNow();
         await _database.WriteAsync(async transaction =>
         {

@@ -12,10 +12,10 @@ internal sealed class PickupPin
     private readonly KeyRing _keys;
     private readonly byte[] _nobody;
 
-    public PickupPin(KeyRing keys)
+    public PickupPin(KeyRing keys, Randomness randomness)
     {
         _keys = keys;
-        _nobody = RandomNumberGenerator.GetBytes(32);
+        _nobody = randomness.Bytes(32);
     }
 
     public byte[] Mac(string customerId, string pin) => _keys.MacText("pickup PIN", customerId, pin);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using PaymentCode.Bank.Audit;
@@ -19,10 +18,11 @@ internal sealed class Registration
     private readonly KeyRing _keys;
     private readonly PickupPin _pin;
     private readonly TimeProvider _time;
+    private readonly Randomness _randomness;
 
     public Registration(
-        AuditLog audit, LedgerBook ledger, IPasswordHasher<Customer> hasher, KeyRing keys, PickupPin pin, TimeProvider time) =>
-        (_audit, _ledger, _hasher, _keys, _pin, _time) = (audit, ledger, hasher, keys, pin, time);
+        AuditLog audit, LedgerBook ledger, IPasswordHasher<Customer> hasher, KeyRing keys, PickupPin pin, TimeProvider time, Randomness randomness) =>
+        (_audit, _ledger, _hasher, _keys, _pin, _time, _randomness) = (audit, ledger, hasher, keys, pin, time, randomness);
 
     /// <summary>Hashing takes long on purpose, so it is done before the transaction.</summary>
     public string HashPassword(string password) => _hasher.HashPassword(new Customer(), password);
@@ -44,7 +44,7 @@ internal sealed class Registration
             return new Refusal("already-registered", 409, "A customer with this phone number or this card is registered already.");
         }
 
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var id = Convert.ToHexStringLower(_randomness.Bytes(8));
         var accountId = await LedgerBook.OpenAsync(transaction, "customer", id, letters);
         await transaction.ExecuteOneAsync(
             """

@@ -7,7 +7,7 @@ internal static class ListenAddresses
 {
     public static void Check(BankOptions options)
     {
-        if (options.Urls.Length == 0)
+        if (options.Urls.Length == 0 && options.Server is null)
         {
             throw new BankStartException("Give at least one address to listen on, for example http://127.0.0.1:8080.");
         }

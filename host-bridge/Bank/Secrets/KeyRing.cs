@@ -12,11 +12,13 @@ public sealed class KeyRing
     private const int NonceLength = 12;
     private const int TagLength = 16;
     private readonly byte[] _master;
+    private readonly Randomness _randomness;
 
     /// <summary>Takes a copy of the master key.</summary>
     /// <param name="masterKey">32 bytes.</param>
+    /// <param name="randomness">Where nonces come from; the system's generator if not given.</param>
     /// <exception cref="BankStartException">The key has another length.</exception>
-    public KeyRing(ReadOnlySpan<byte> masterKey)
+    public KeyRing(ReadOnlySpan<byte> masterKey, Randomness? randomness = null)
     {
         if (masterKey.Length != MasterKey.Length)
         {
@@ -24,6 +26,7 @@ public sealed class KeyRing
         }
 
         _master = masterKey.ToArray();
+        _randomness = randomness ?? Randomness.System;
     }
 
     /// <summary>The 32-byte key for a purpose. The purpose is a fixed text in the source, never input.</summary>
@@ -64,7 +67,7 @@ public sealed class KeyRing
     public byte[] Wrap(string purpose, string owner, ReadOnlySpan<byte> secret)
     {
         var wrapped = new byte[NonceLength + secret.Length + TagLength];
-        RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceLength));
+        _randomness.Fill(wrapped.AsSpan(0, NonceLength));
         using var aes = new AesGcm(Derive(purpose), TagLength);
         aes.Encrypt(
             wrapped.AsSpan(0, NonceLength), secret, wrapped.AsSpan(NonceLength, secret.Length), wrapped.AsSpan(NonceLength + secret.Length),

@@ -26,10 +26,11 @@ public sealed class BankDatabase : IAsyncDisposable
     /// <summary>Opens the database and brings its schema up to date.</summary>
     /// <param name="connection"><c>Data Source=file</c> or <c>Host=…</c>.</param>
     /// <param name="time">The clock, for the record of applied migrations.</param>
+    /// <param name="background">What runs the writer; <see cref="TaskScheduler.Default"/> if not given.</param>
     /// <exception cref="BankStartException">Neither, not reachable, or written by a newer version.</exception>
-    public static async Task<BankDatabase> OpenAsync(string connection, TimeProvider time)
+    public static async Task<BankDatabase> OpenAsync(string connection, TimeProvider time, TaskScheduler? background = null)
     {
-        var database = new BankDatabase(connection);
+        var database = new BankDatabase(connection, background ?? TaskScheduler.Default);
         try
         {
             await Schema.MigrateAsync(database, time);
@@ -46,7 +47,7 @@ public sealed class BankDatabase : IAsyncDisposable
     /// <exception cref="BankStartException">The connection string names neither engine, or the file does not exist.</exception>
     public static BankDatabase OpenToRead(string connection)
     {
-        var database = new BankDatabase(connection);
+        var database = new BankDatabase(connection, TaskScheduler.Default);
         if (!database.IsPostgres && !File.Exists(new SqliteConnectionStringBuilder(database._connection).DataSource))
         {
             throw new BankStartException("There is no database file of that name; check the connection string.");
@@ -55,7 +56,7 @@ public sealed class BankDatabase : IAsyncDisposable
         return database;
     }
 
-    private BankDatabase(string connection)
+    private BankDatabase(string connection, TaskScheduler background)
     {
         DbConnectionStringBuilder parts;
         try
@@ -83,7 +84,7 @@ public sealed class BankDatabase : IAsyncDisposable
 
         var sqlite = new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, DefaultTimeout = 5 };
         _connection = sqlite.ConnectionString;
-        _writer = new SqliteWriter(_connection, () => Fault);
+        _writer = new SqliteWriter(_connection, background, () => Fault);
     }
 
     /// <summary>Whether the engine is PostgreSQL; it is SQLite otherwise.</summary>

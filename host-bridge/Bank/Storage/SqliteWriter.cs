@@ -15,12 +15,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int LongestQueue = 4096;
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private readonly string _connection;
+    private readonly TaskScheduler _background;
     private readonly Func<Action<string>?> _fault;
     private readonly Lock _starting = new();
     private Task? _loop;
 
-    public SqliteWriter(string connection, Func<Action<string>?> fault)
+    public SqliteWriter(string connection, TaskScheduler background, Func<Action<string>?> fault)
     {
+        _background = background;
         _connection = connection;
         _fault = fault;
     }
@@ -29,7 +31,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         lock (_starting)
         {
-            _loop ??= Task.Run(LoopAsync);
+            _loop ??= _background.Start(LoopAsync);
         }
 
         var item = new Work<T>(work);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Customers;
 using PaymentCode.Bank.Storage;
@@ -63,9 +62,10 @@ internal sealed class SessionOpening
     private readonly PickupPin _pin;
     private readonly Throttle _throttle;
     private readonly TimeProvider _time;
+    private readonly Randomness _randomness;
 
-    public SessionOpening(AuditLog audit, PickupPin pin, Throttle throttle, TimeProvider time) =>
-        (_audit, _pin, _throttle, _time) = (audit, pin, throttle, time);
+    public SessionOpening(AuditLog audit, PickupPin pin, Throttle throttle, TimeProvider time, Randomness randomness) =>
+        (_audit, _pin, _throttle, _time, _randomness) = (audit, pin, throttle, time, randomness);
 
     /// <summary>The session, or null for any of the reasons.</summary>
     public async Task<SessionView?> TryOpenAsync(BankTransaction transaction, string terminalId, OpenSession request)
@@ -89,7 +89,7 @@ internal sealed class SessionOpening
         await Throttle.ClearAsync(transaction, Throttle.Pin, subject);
         await transaction.ExecuteAsync(
             "UPDATE capture_sessions SET state = 'ended' WHERE customer_id = @Id AND state = 'open'", new { customer.Id });
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var id = Convert.ToHexStringLower(_randomness.Bytes(16));
         var expires = now + Lifetime;
         await transaction.ExecuteOneAsync(
             """

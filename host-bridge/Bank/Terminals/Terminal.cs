@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Http;
 using PaymentCode.Bank.Ledger;
@@ -71,7 +70,7 @@ internal sealed class Terminal
         transaction.ListAsync<Terminal>(Columns + "ORDER BY id LIMIT 1000");
 
     public static async Task<Outcome<TerminalView>> RegisterAsync(
-        BankTransaction transaction, RegisterTerminal request, KeyRing keys, AuditLog audit, TimeProvider time)
+        BankTransaction transaction, RegisterTerminal request, KeyRing keys, AuditLog audit, TimeProvider time, Randomness randomness)
     {
         if (request.Name.Trim().Length is 0 or > 80 || request.Name.Any(char.IsControl) || (request.Id is { } given && !IsId(given)))
         {
@@ -84,7 +83,7 @@ internal sealed class Terminal
             return new Refusal("already-registered", 409, $"There is a terminal {id} already.");
         }
 
-        var key = RandomNumberGenerator.GetBytes(TerminalMac.KeyLength);
+        var key = randomness.Bytes(TerminalMac.KeyLength);
         await transaction.ExecuteOneAsync(
             "INSERT INTO terminals (id, name, state, key_wrapped, created_at) VALUES (@id, @Name, 'registered', @Wrapped, @At)",
             new

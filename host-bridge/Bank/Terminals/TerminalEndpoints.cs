@@ -56,9 +56,9 @@ internal static class TerminalEndpoints
     }
 
     private static async Task<Results<Created<TerminalView>, ProblemHttpResult>> RegisterAsync(
-        RegisterTerminal request, BankDatabase database, KeyRing keys, AuditLog audit, TimeProvider time)
+        RegisterTerminal request, BankDatabase database, KeyRing keys, AuditLog audit, TimeProvider time, Randomness randomness)
     {
-        var outcome = await database.AttemptAsync(transaction => Terminal.RegisterAsync(transaction, request, keys, audit, time));
+        var outcome = await database.AttemptAsync(transaction => Terminal.RegisterAsync(transaction, request, keys, audit, time, randomness));
         return outcome.Refusal is { } refusal ? refusal.ToResult()
             : TypedResults.Created($"/clerk/terminals/{outcome.Value!.TerminalId}", outcome.Value);
     }

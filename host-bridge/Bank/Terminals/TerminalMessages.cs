@@ -31,7 +31,7 @@ internal sealed class TerminalMessages
     private static readonly Refusal Unauthorised = new("terminal-refused", 403, "The terminal is not authorised.");
     private static readonly Refusal TooSlow = new("too-slow", 408, "The body took longer than 30 seconds.");
     private static readonly TimeSpan LongestUpload = TimeSpan.FromSeconds(30);
-    private readonly byte[] _nobodysKey = RandomNumberGenerator.GetBytes(TerminalMac.KeyLength);
+    private readonly byte[] _nobodysKey;
     private readonly AuditLog _audit;
     private readonly BankDatabase _database;
     private readonly KeyRing _keys;
@@ -40,8 +40,11 @@ internal sealed class TerminalMessages
     private readonly JsonSerializerOptions _json;
 
     public TerminalMessages(AuditLog audit, BankDatabase database, KeyRing keys, RefusedMessages refused, TimeProvider time,
-        IOptions<JsonOptions> json) =>
+        IOptions<JsonOptions> json, Randomness randomness)
+    {
         (_audit, _database, _keys, _refused, _time, _json) = (audit, database, keys, refused, time, json.Value.SerializerOptions);
+        _nobodysKey = randomness.Bytes(TerminalMac.KeyLength);
+    }
 
     /// <summary>Takes a message, prepares the work outside the transaction (recognition takes its time) and does it once.</summary>
     /// <param name="context">The request.</param>

@@ -16,14 +16,16 @@ internal sealed class BoardTalk
     private readonly TokenHub _hub;
     private readonly TokenKeys _keys;
     private readonly AuditLog _audit;
+    private readonly Randomness _randomness;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
 
-    public BoardTalk(BankDatabase database, TokenHub hub, TokenKeys keys, AuditLog audit)
+    public BoardTalk(BankDatabase database, TokenHub hub, TokenKeys keys, AuditLog audit, Randomness randomness)
     {
         _database = database;
         _hub = hub;
         _keys = keys;
         _audit = audit;
+        _randomness = randomness;
     }
 
     /// <summary>Does the work under a channel of its own, which is forgotten afterwards.</summary>
@@ -82,7 +84,7 @@ internal sealed class BoardTalk
         IEnumerable<IApduLine> lines = through is null ? bridges.Select(bridge => new BridgeLine(bridge, serial)) : [through];
         foreach (var line in lines)
         {
-            var (exchange, status) = await SecureExchange.TryOpenAsync(line, BoardKind.Aid(board.Kind), version => KeysOf(board, version), cancellation);
+            var (exchange, status) = await SecureExchange.TryOpenAsync(line, BoardKind.Aid(board.Kind), version => KeysOf(board, version), _randomness, cancellation);
             if (exchange is null)
             {
                 reply = Later(reply, status);

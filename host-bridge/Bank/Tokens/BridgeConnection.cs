@@ -91,7 +91,10 @@ internal sealed class BridgeConnection
         try
         {
             id = await SendAsync(serial, apdu, answer, cancellation);
-            return await answer.Task.WaitAsync(AnswerTime, _time, cancellation);
+            using var patience = new CancellationTokenSource(AnswerTime, _time);
+            using var late = patience.Token.Register(() => answer.TrySetResult(new RelayAnswer(null, RelayFailure.LinkLost)));
+            using var ended = cancellation.Register(() => answer.TrySetCanceled(cancellation));
+            return await answer.Task;
         }
         catch (Exception exception) when (exception is TimeoutException or WebSocketException or ObjectDisposedException)
         {

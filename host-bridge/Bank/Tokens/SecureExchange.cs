@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Crypto;
@@ -52,9 +51,10 @@ internal sealed class SecureExchange
     /// <param name="line">The way to the board.</param>
     /// <param name="aid">The application on it.</param>
     /// <param name="keysOf">The channel keys of a version that the board may have; null for any other.</param>
+    /// <param name="randomness">Gives the host challenge.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public static async Task<(SecureExchange? Exchange, ushort? StatusWord)> TryOpenAsync(
-        IApduLine line, byte[] aid, Func<int, Scp03Keys?> keysOf, CancellationToken cancellation)
+        IApduLine line, byte[] aid, Func<int, Scp03Keys?> keysOf, Randomness randomness, CancellationToken cancellation)
     {
         var select = new CommandApdu(TokenApplet.ClaIso, TokenApplet.InsSelect, TokenApplet.SelectByName, 0, aid, 256);
         var selected = await AskAsync(line, select, cancellation);
@@ -63,7 +63,7 @@ internal sealed class SecureExchange
             return (null, selected?.StatusWord);
         }
 
-        var host = new Scp03Host(RandomNumberGenerator.GetBytes(8));
+        var host = new Scp03Host(randomness.Bytes(8));
         var response = await AskAsync(line, host.InitializeUpdate(0), cancellation);
         var version = response is null ? -1 : Scp03Host.KeyVersionOf(response);
         if (version <= 0 || keysOf(version) is not { } keys || !host.TryOpen(response, keys))

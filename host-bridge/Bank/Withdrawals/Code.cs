@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Ledger;
 using PaymentCode.Bank.Storage;
@@ -66,7 +65,7 @@ internal sealed class Code
 
     /// <summary>Makes a code row with a nonce of its own for a withdrawal.</summary>
     public static async Task<Code> AddAsync(
-        BankTransaction transaction, AuditLog audit, Withdrawal withdrawal, BoundToken token, long nowMs)
+        BankTransaction transaction, AuditLog audit, Withdrawal withdrawal, BoundToken token, long nowMs, Randomness randomness)
     {
         var currency = Currency.Of(withdrawal.Currency);
         var data = new TransactionData
@@ -78,7 +77,7 @@ internal sealed class Code
             Payee = Payee,
             Reservation = long.Parse(withdrawal.Reference, CultureInfo.InvariantCulture),
             Holder = withdrawal.Holder == "phone" ? TokenApplet.HolderPhone : TokenApplet.HolderToken,
-            Nonce = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)),
+            Nonce = BitConverter.ToUInt32(randomness.Bytes(4)),
             ExpiresAt = (uint)(withdrawal.ExpiresAt / 1000),
         };
         var code = new Code

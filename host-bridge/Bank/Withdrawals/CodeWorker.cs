@@ -22,10 +22,11 @@ internal sealed class CodeWorker : BackgroundService
     private readonly BankDatabase _database;
     private readonly CodeReplies _replies;
     private readonly TimeProvider _time;
+    private readonly TaskScheduler _background;
     private readonly ILogger<CodeWorker> _logger;
 
-    public CodeWorker(ICodeChannel channel, BankDatabase database, CodeReplies replies, TimeProvider time, ILogger<CodeWorker> logger) =>
-        (_channel, _database, _replies, _time, _logger) = (channel, database, replies, time, logger);
+    public CodeWorker(ICodeChannel channel, BankDatabase database, CodeReplies replies, TimeProvider time, TaskScheduler background, ILogger<CodeWorker> logger) =>
+        (_channel, _database, _replies, _time, _background, _logger) = (channel, database, replies, time, background, logger);
 
     /// <summary>Says that something is due at a token.</summary>
     public void Wake(string serial)
@@ -40,7 +41,7 @@ internal sealed class CodeWorker : BackgroundService
 
             var conversation = new Conversation();
             _conversations.Add(serial, conversation);
-            conversation.Run(() => TalkAsync(serial, conversation));
+            conversation.Run(_background, () => TalkAsync(serial, conversation));
         }
     }
 
@@ -66,7 +67,9 @@ internal sealed class CodeWorker : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _background.Start(() => WorkAsync(stoppingToken));
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
     {
         var left = await _database.ReadAsync(transaction => transaction.ListAsync<string>(
             "SELECT DISTINCT token_serial FROM codes WHERE state = 'asked' OR cancel_due > 0 LIMIT 100000"));
@@ -190,7 +193,7 @@ internal sealed class CodeWorker : BackgroundService
 
         public bool IsWoken => _woken.Task.IsCompleted;
 
-        public void Run(Func<Task> talk) => Ended = Task.Run(talk);
+        public void Run(TaskScheduler background, Func<Task> talk) => Ended = background.Start(talk);
 
         public void Wake() => _woken.TrySetResult();
 
@@ -205,9 +208,11 @@ internal sealed class CodeWorker : BackgroundService
 
         public async Task SleepAsync(TimeSpan wait, TimeProvider time, CancellationToken stopping)
         {
-            using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            await Task.WhenAny(_woken.Task, Task.Delay(wait, time, over.Token));
-            await over.CancelAsync();
+            // One task that a call, the time or the end completes: whoever waits for it goes on where he was.
+            var woken = _woken;
+            using var timer = time.CreateTimer(static woken => ((TaskCompletionSource)woken!).TrySetResult(), woken, wait, Timeout.InfiniteTimeSpan);
+            using var end = stopping.Register(static woken => ((TaskCompletionSource)woken!).TrySetResult(), woken);
+            await woken.Task;
         }
     }
 }

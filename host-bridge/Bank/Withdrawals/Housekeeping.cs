@@ -15,12 +15,14 @@ internal sealed class Housekeeping : BackgroundService
     private readonly Reservations _reservations;
     private readonly Throttle _throttle;
     private readonly TimeProvider _time;
+    private readonly TaskScheduler _background;
     private readonly ILogger<Housekeeping> _logger;
 
     public Housekeeping(
         BankDatabase database, LogIn logIn, Reservations reservations, Throttle throttle, TimeProvider time,
-        ILogger<Housekeeping> logger) =>
-        (_database, _logIn, _reservations, _throttle, _time, _logger) = (database, logIn, reservations, throttle, time, logger);
+        TaskScheduler background, ILogger<Housekeeping> logger) =>
+        (_database, _logIn, _reservations, _throttle, _time, _background, _logger) =
+            (database, logIn, reservations, throttle, time, background, logger);
 
     /// <summary>One round.</summary>
     public async Task RunOnceAsync()
@@ -44,7 +46,9 @@ internal sealed class Housekeeping : BackgroundService
         });
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _background.Start(() => WorkAsync(stoppingToken));
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -26,9 +26,10 @@ internal sealed class Reservations
     private readonly AuditLog _audit;
     private readonly Registration _registration;
     private readonly TimeProvider _time;
+    private readonly Randomness _randomness;
 
-    public Reservations(AuditLog audit, Registration registration, TimeProvider time) =>
-        (_audit, _registration, _time) = (audit, registration, time);
+    public Reservations(AuditLog audit, Registration registration, TimeProvider time, Randomness randomness) =>
+        (_audit, _registration, _time, _randomness) = (audit, registration, time, randomness);
 
     /// <summary>Checks limits and balance under the account's lock and makes the hold.</summary>
     public async Task<Outcome<ReservationView>> ReserveAsync(BankTransaction transaction, string customerId, Reserve request)
@@ -108,7 +109,7 @@ internal sealed class Reservations
         if (withdrawal.State != WithdrawalState.Asked || anew)
         {
             await Code.VoidLiveAsync(transaction, _audit, "customer:" + customerId, reference);
-            await Code.AddAsync(transaction, _audit, withdrawal, token!, now);
+            await Code.AddAsync(transaction, _audit, withdrawal, token!, now, _randomness);
             await withdrawal.MoveAsync(transaction, _audit, "customer:" + customerId, WithdrawalState.Asked);
         }
 
@@ -276,11 +277,11 @@ internal sealed class Reservations
 
     private static Refusal OverLimit(string detail) => new("over-limit", 409, detail);
 
-    private static async Task<string> NewReferenceAsync(BankTransaction transaction)
+    private async Task<string> NewReferenceAsync(BankTransaction transaction)
     {
         while (true)
         {
-            var number = ((long)RandomNumberGenerator.GetInt32(100_000) * 100_000) + RandomNumberGenerator.GetInt32(100_000);
+            var number = ((long)_randomness.Below(100_000) * 100_000) + _randomness.Below(100_000);
             var reference = number.ToString("D10", CultureInfo.InvariantCulture);
             if (await Withdrawal.FindAsync(transaction, reference) is null)
             {

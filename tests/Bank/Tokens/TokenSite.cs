@@ -29,7 +29,7 @@ internal sealed class TokenSite : IAsyncDisposable
         Keys = new TokenKeys(ring);
         Audit = new AuditLog(Time);
         Hub = new TokenHub(Time);
-        Channel = new TokenChannel(database, new BoardTalk(database, Hub, Keys, Audit), Keys, Audit, Time);
+        Channel = new TokenChannel(database, new BoardTalk(database, Hub, Keys, Audit, Randomness.System), Keys, Audit, Time);
         Desk = new TokenDesk(database, Channel, Hub, Keys, Audit, Time);
     }
 
@@ -116,7 +116,7 @@ internal sealed class TokenSite : IAsyncDisposable
     }
 
     /// <summary>The bank's program starts again: what it knows is in the database.</summary>
-    public void RestartBank() => Channel = new TokenChannel(Database, new BoardTalk(Database, Hub, Keys, Audit), Keys, Audit, Time);
+    public void RestartBank() => Channel = new TokenChannel(Database, new BoardTalk(Database, Hub, Keys, Audit, Randomness.System), Keys, Audit, Time);
 
     public TransactionData NewTransaction() => new()
     {
