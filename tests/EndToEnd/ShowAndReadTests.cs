@@ -23,6 +23,44 @@ public sealed class ShowAndReadTests
     }
 
     [TestMethod]
+    [DataRow("qr", "814062310912345678")]
+    [DataRow("qr", "HTTPS://PAY.EXAMPLE/A1")]
+    [DataRow("qr", "付款 12.50 €")]
+    [DataRow("code128", "0123456789")]
+    [DataRow("code128", "AB-12c")]
+    [DataRow("itf", "00123456789012")]
+    public void Text_shown_as_a_symbol_of_other_readers_is_read_back_with_its_kind(string kind, string text)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var scale in new[] { "1", "4" })
+        {
+            var shown = PaymentCodeProcess.Run(folder.Path, "show", "--as", kind, "--text", text, "--out", $"{scale}.png", "--scale", scale);
+            Assert.AreEqual(0, shown.ExitCode, shown.Errors);
+        }
+
+        var read = PaymentCodeProcess.Run(folder.Path, "read", "1.png", "4.png");
+        Assert.AreEqual($"1.png\t{kind}\t{text}\n4.png\t{kind}\t{text}\n", read.Output);
+        Assert.AreEqual(0, read.ExitCode);
+    }
+
+    [TestMethod]
+    public void What_a_stranger_wrote_into_a_QR_code_cannot_forge_a_line()
+    {
+        using var folder = new TemporaryFolder();
+        var shown = PaymentCodeProcess.Run(folder.Path, "show", "--as", "qr", "--hex", "41 0a 1b5b324a 42", "--out", "code.png");
+        Assert.AreEqual(0, shown.ExitCode, shown.Errors);
+        Assert.AreEqual("code.png\tqr\tA\\u000A\\u001B[2JB\n", PaymentCodeProcess.Run(folder.Path, "read", "code.png").Output);
+    }
+
+    [TestMethod]
+    public void Digits_are_drawn_for_a_person_and_read_finds_no_symbol_in_them()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.AreEqual(0, PaymentCodeProcess.Run(folder.Path, "show", "--as", "digits", "--text", "814062310912345678", "--out", "digits.png").ExitCode);
+        Assert.AreEqual("digits.png\tnone\tno symbol in the picture\n", PaymentCodeProcess.Run(folder.Path, "read", "digits.png").Output);
+    }
+
+    [TestMethod]
     public void Without_a_file_the_symbol_is_drawn_in_the_terminal()
     {
         using var folder = new TemporaryFolder();
@@ -38,6 +76,17 @@ public sealed class ShowAndReadTests
     [DataRow("--hex 00 --block large", "--block")]
     [DataRow("--hex 00 --out x.png --scale 0", "--scale")]
     [DataRow("--hex 00 --out missing/x.png", "missing/x.png")]
+    [DataRow("--out x.png", "--hex")]
+    [DataRow("--hex 00 --text 00", "--hex")]
+    [DataRow("--as aztec --text 00", "aztec")]
+    [DataRow("--as qr --text 00 --block 3x3", "--block")]
+    [DataRow("--as code128 --hex 00", "--text")]
+    [DataRow("--as code128 --text 814062310912345678", "134 modules")]
+    [DataRow("--as code128 --text é", "number 1")]
+    [DataRow("--as itf --text 1234567", "even")]
+    [DataRow("--as itf --text 12345x", "number 6")]
+    [DataRow("--as itf --text 1234", "fewer")]
+    [DataRow("--as digits --text 12a", "digits")]
     public void What_cannot_be_shown_is_named(string arguments, string named)
     {
         using var folder = new TemporaryFolder();

@@ -6,6 +6,9 @@ namespace PaymentCode.Core.Symbols
         /// <summary>Light modules that a reader wants before the first and after the last bar (ISO/IEC 15417 section 4.7, ISO/IEC 16390 section 4.5).</summary>
         public const int QuietModules = 10;
 
+        /// <summary>The fewest rows of pixels that a symbol is drawn in.</summary>
+        public const int LeastHeight = 16;
+
         readonly byte[] _widths;
 
         internal BarSymbol(byte[] widths, bool hasBearerBars)
@@ -36,12 +39,15 @@ namespace PaymentCode.Core.Symbols
         /// <summary>Draws the symbol in the middle of the display, dark on lit, into <paramref name="frame"/>, 1,024 bytes in page format. Every pixel is written:
         /// the rows from <paramref name="height"/> on, where there is room for text, are left unlit.</summary>
         /// <param name="frame">The frame buffer.</param>
-        /// <param name="height">Rows that the symbol takes, 16 to 64.</param>
-        /// <returns>False if the symbol is too wide (<see cref="ModulePixels"/> is 0) or the height out of range; the frame is unchanged then.</returns>
-        public bool Render(byte[] frame, int height)
+        /// <param name="height">Rows that the symbol takes, <see cref="LeastHeight"/> to 64.</param>
+        /// <param name="reason">Why it was not drawn, fit to be shown; null if it was. The frame is unchanged if it was not.</param>
+        public bool TryRender(byte[] frame, int height, out string reason)
         {
             int module = ModulePixels;
-            if (module == 0 || height < 16 || height > DisplayFrame.Height)
+            reason = module == 0
+                ? "the bar code is " + Modules.ToString() + " modules wide and needs " + (2 * QuietModules).ToString() + " more of quiet zone; the display has 128 columns"
+                : height < LeastHeight || height > DisplayFrame.Height ? "a bar code is 16 to 64 rows high" : null;
+            if (reason != null)
             {
                 return false;
             }

@@ -26,7 +26,7 @@ namespace PaymentCode.Core.Symbols
         /// <param name="frame">The frame buffer.</param>
         /// <param name="reason">Why there is none, fit to be shown; null if there is one.</param>
         public static bool TryRenderCode128(string text, int height, byte[] frame, out string reason)
-            => Code128.TryEncode(text, out BarSymbol symbol, out reason) && TryRender(symbol, height, frame, out reason);
+            => Code128.TryEncode(text, out BarSymbol symbol, out reason) && symbol.TryRender(frame, height, out reason);
 
         /// <summary>Draws an Interleaved 2 of 5 symbol, <paramref name="height"/> rows high; the rows below stay unlit, for text. At most 14 digits fit.</summary>
         /// <param name="digits">Digits, an even number of them, at least 6.</param>
@@ -34,7 +34,7 @@ namespace PaymentCode.Core.Symbols
         /// <param name="frame">The frame buffer.</param>
         /// <param name="reason">Why there is none, fit to be shown; null if there is one.</param>
         public static bool TryRenderItf(string digits, int height, byte[] frame, out string reason)
-            => Interleaved2Of5.TryEncode(digits, out BarSymbol symbol, out reason) && TryRender(symbol, height, frame, out reason);
+            => Interleaved2Of5.TryEncode(digits, out BarSymbol symbol, out reason) && symbol.TryRender(frame, height, out reason);
 
         static bool TryRenderQr(string text, int columns, byte[] frame, out string reason)
         {
@@ -47,22 +47,13 @@ namespace PaymentCode.Core.Symbols
                 }
             }
 
-            if (!QrPicture.TryFit(text == null ? null : Bytes.FromAscii(text), QrLevel.M, columns, out QrPicture picture, out reason))
+            if (!QrPicture.TryFit(text == null ? null : Bytes.FromAscii(text), QrLevel.L, columns, out QrPicture picture, out reason))
             {
                 return false;
             }
 
             picture.Render(frame);
             return true;
-        }
-
-        static bool TryRender(BarSymbol symbol, int height, byte[] frame, out string reason)
-        {
-            bool done = symbol.Render(frame, height);
-            reason = done ? null
-                : symbol.ModulePixels > 0 ? "a bar code is 16 to 64 rows high"
-                : "the bar code is " + symbol.Modules.ToString() + " modules wide and needs 20 more of quiet zone; the display has 128 columns";
-            return done;
         }
     }
 }

@@ -59,7 +59,7 @@ namespace PaymentCode.Core.Symbols
             }
             else if (!QrSymbol.TryEncode(text, least, out QrSymbol symbol))
             {
-                reason = "the text has " + text.Length.ToString() + " bytes, more than version 10 of a QR code holds at this level; a larger version does not fit on 64 rows";
+                reason = "the text has " + text.Length.ToString() + " bytes, more than a QR code of version 10 holds; a larger one does not fit on 64 rows";
             }
             else
             {

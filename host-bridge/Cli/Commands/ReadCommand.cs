@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using PaymentCode.Recognition;
 
 namespace PaymentCode.Cli.Commands;
@@ -12,16 +14,18 @@ internal static class ReadCommand
     {
         var files = new Argument<string[]>("file") { Description = "PNG, JPEG or PGM pictures.", Arity = ArgumentArity.OneOrMore };
         var command = Described.Command(
-            "read", "Finds matrix symbols in pictures. A line each: file, tab, 'matrix', tab, payload in hexadecimal; or file, tab, 'none', tab, reason. Exit code 1 if any is 'none'.",
+            "read",
+            "Finds symbols in pictures. A line each, with tabs between: file, 'matrix' and its payload in hexadecimal; file, 'qr', 'code128' or 'itf' and its text "
+            + @"(what cannot be printed as \uXXXX); or file, 'none' and the reason. Exit code 1 if any is 'none'. QR and bar codes need the package libzbar0.",
             ["read frame.png"], files);
         command.SetAction(arguments =>
         {
             var exitCode = 0;
             foreach (var file in arguments.GetValue(files)!)
             {
-                var (payload, reason) = Read(file);
-                Console.WriteLine(payload is null ? $"{file}\tnone\t{reason}" : $"{file}\tmatrix\t{Convert.ToHexStringLower(payload)}");
-                exitCode = payload is null ? 1 : exitCode;
+                var (reading, reason) = Read(file);
+                Console.WriteLine(reading?.Payload is null ? $"{file}\tnone\t{reason}" : $"{file}\t{Describe(reading)}");
+                exitCode = reading?.Payload is null ? 1 : exitCode;
             }
 
             return exitCode;
@@ -29,8 +33,28 @@ internal static class ReadCommand
         return command;
     }
 
-    /// <summary>The payload in a picture file, or the reason why there is none.</summary>
-    internal static (byte[]? Payload, string? Reason) Read(string file)
+    private static string Describe(SymbolReading reading) =>
+        reading.Text is { } text ? $"{reading.Kind.ToString()!.ToLowerInvariant()}\t{Printable(text)}" : $"matrix\t{Convert.ToHexStringLower(reading.Payload!)}";
+
+    // A stranger's text must not move the cursor, forge a line, or reorder it.
+    private static string Printable(string text)
+    {
+        var printable = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = Rune.GetUnicodeCategory(rune) switch
+            {
+                UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                    or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => printable.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
+                _ => printable.Append(rune.ToString()),
+            };
+        }
+
+        return printable.ToString();
+    }
+
+    /// <summary>What a picture file holds, or the reason why nothing was found.</summary>
+    internal static (SymbolReading? Reading, string? Reason) Read(string file)
     {
         byte[] content;
         try
@@ -55,8 +79,8 @@ internal static class ReadCommand
 
         using (image)
         {
-            var result = MatrixReader.Read(image);
-            return (result.Payload, result.Reason);
+            var reading = SymbolReader.Read(image);
+            return (reading, reading.Reason);
         }
     }
 }
