@@ -16,7 +16,7 @@ namespace PaymentCode.Core.Symbols
         // Two of five elements are wide (table 1).
         const string Patterns = "nnwwnwnnnwnwnnwwwnnnnnwnwwnwnnnwwnnnnnwwwnnwnnwnwn";
 
-        /// <summary>Makes the symbol. A wide element is three modules if that fits on the display with modules of the same size, otherwise two.</summary>
+        /// <summary>Makes the symbol. A wide element is three modules if that fits on the display, otherwise two.</summary>
         /// <param name="digits"><see cref="MinLength"/> to <see cref="MaxLength"/> digits, an even number of them: a leading zero is the caller's to add,
         /// because it would be read as part of the number.</param>
         /// <param name="symbol">The symbol, or null.</param>
@@ -31,9 +31,12 @@ namespace PaymentCode.Core.Symbols
                 return false;
             }
 
-            BarSymbol narrower = new BarSymbol(Widths(digits, FewestModules), true);
-            BarSymbol wider = new BarSymbol(Widths(digits, MostModules), true);
-            symbol = wider.ModulePixels == narrower.ModulePixels ? wider : narrower;
+            symbol = new BarSymbol(Widths(digits, MostModules), true);
+            if (symbol.ModulePixels == 0)
+            {
+                symbol = new BarSymbol(Widths(digits, FewestModules), true);
+            }
+
             return true;
         }
 
