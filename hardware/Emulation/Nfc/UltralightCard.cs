@@ -11,4 +11,12 @@ public sealed class UltralightCard : Type2Card
         : base(uid, PageCount)
     {
     }
+
+    // The first Ultralight does not answer what it does not know; readers tell it from its successors by that (GET_VERSION).
+    /// <inheritdoc/>
+    protected override AirAnswer? AnswerSpecial(AirFrame frame, ReadOnlySpan<byte> command)
+    {
+        GoIdle();
+        return null;
+    }
 }

@@ -9,7 +9,8 @@ internal static class EmulateCommand
     private const int MaxLine = 4096;
 
     public static Command Create() => Described.Command(
-        "emulate", "Runs an emulated board whose serial link other programs can open.", ["emulate token --serial pty:token.tty"], Token());
+        "emulate", "Runs an emulated board whose serial link other programs can open.", ["emulate token --serial pty:token.tty", "emulate pn532 --serial pty:pn532.tty --card ntag"],
+        Token(), EmulatePn532Command.Create());
 
     private static Command Token()
     {

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace PaymentCode.EndToEnd;
+
+/// <summary>The emulated reader as the command offers it. The chip itself is judged by libnfc in the boards' tests.</summary>
+[TestClass]
+public sealed class EmulatePn532Tests
+{
+    [TestMethod]
+    public void A_reader_on_a_pseudo_terminal_shows_the_cards_that_lie_on_it_to_libnfc()
+    {
+        using var folder = new TemporaryFolder();
+        using var reader = PaymentCodeProcess.Start(folder.Path, "emulate", "pn532", "--serial", "pty:pn532.tty", "--card", "ntag", "--card", "iso");
+        reader.WaitForLine("pn532.tty\n");
+        var listed = NfcList(folder);
+        StringAssert.Contains(listed, "04  50  43  02  11  22  80");
+        StringAssert.Contains(listed, "08  50  43  01");
+        reader.WriteLine("card out");
+        reader.WaitForLine("done: card out");
+        reader.WriteLine("card in classic");
+        reader.WaitForLine("done: card in classic");
+        listed = NfcList(folder);
+        StringAssert.Contains(listed, "1 ISO14443A passive target(s) found");
+        StringAssert.Contains(listed, "c1  50  43  04");
+        reader.WriteLine("quit");
+        Assert.AreEqual(0, reader.WaitForExit());
+    }
+
+    [TestMethod]
+    public void Unknown_cards_and_lines_are_answered_with_what_is_possible()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output, errors) = PaymentCodeProcess.RunWithInput(
+            folder.Path, "card in gold\ncard out iso\njump\ncard in ntag\nquit\n", "emulate", "pn532", "--serial", "tcp:0");
+        Assert.AreEqual(0, exitCode, errors);
+        StringAssert.Contains(errors, "\"gold\"");
+        StringAssert.Contains(errors, "card in iso first");
+        StringAssert.Contains(errors, "commands: card in NAME");
+        StringAssert.Contains(output, "done: card in ntag");
+        var wrong = PaymentCodeProcess.Run(folder.Path, "emulate", "pn532", "--serial", "tcp:0", "--card", "gold");
+        Assert.AreEqual(2, wrong.ExitCode);
+        StringAssert.Contains(wrong.Errors, "ntag");
+    }
+
+    private static string NfcList(TemporaryFolder folder)
+    {
+        ProcessStartInfo start = new("nfc-list") { RedirectStandardOutput = true };
+        start.Environment["LIBNFC_DEFAULT_DEVICE"] = "pn532_uart:" + folder.File("pn532.tty");
+        using var list = Process.Start(start)!;
+        var listed = list.StandardOutput.ReadToEnd();
+        list.WaitForExit();
+        Assert.AreEqual(0, list.ExitCode);
+        return listed;
+    }
+}
