@@ -5,6 +5,7 @@ using PaymentCode.Bank.Customers;
 using PaymentCode.Bank.Http;
 using PaymentCode.Bank.Idempotency;
 using PaymentCode.Bank.Ledger;
+using PaymentCode.Bank.PaymentKeys;
 using PaymentCode.Bank.Secrets;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Terminals;
@@ -91,7 +92,7 @@ public static class BankApp
             json.SerializerOptions.Converters.Add(new UtcTimeConverter());
         });
         services.AddSingleton<LedgerBook>().AddSingleton<IdempotentRequests>();
-        services.AddAudit().AddTokens().AddCustomers().AddWithdrawals().AddTerminals();
+        services.AddAudit().AddTokens().AddCustomers().AddWithdrawals().AddTerminals().AddPaymentKeys();
     }
 
     private static void MapFeatures(WebApplication app)
@@ -106,6 +107,7 @@ public static class BankApp
         app.MapCustomers();
         app.MapWithdrawals();
         app.MapTerminals();
+        app.MapPaymentCodes();
         app.MapAudit();
     }
 }

@@ -20,11 +20,12 @@ public sealed record RegisterTerminal(string Name, string? Id = null);
 /// <param name="InTransit">Approved there and neither dispensed nor given back, by currency.</param>
 /// <param name="FalsePictures">False pictures since the last approval.</param>
 /// <param name="NewestSequence">Sequence number of its newest message.</param>
+/// <param name="WrongCodes">Wrong payment codes of the day that it last sent one; at 10 its payments by code are stopped.</param>
 /// <param name="Merchant">Whose money comes in there, or null: then it takes no payments.</param>
 /// <param name="Key">Its key, 64 hexadecimal digits, only in the answer to its registration.</param>
 public sealed record TerminalView(
     string TerminalId, string Name, string State, IReadOnlyList<TransitView> InTransit, long FalsePictures, long NewestSequence,
-    MerchantView? Merchant = null, string? Key = null);
+    long WrongCodes, MerchantView? Merchant = null, string? Key = null);
 
 /// <summary>Money in transit at a terminal.</summary>
 /// <param name="Amount">Amount.</param>
@@ -39,7 +40,7 @@ internal sealed class Terminal
     public const string Suspended = "suspended";
     private const string KeyPurpose = "terminal key";
     private const string Columns =
-        "SELECT id, name, state, key_wrapped, newest_sequence, false_pictures, merchant_id, merchant_account FROM terminals ";
+        "SELECT id, name, state, key_wrapped, newest_sequence, false_pictures, wrong_codes, merchant_id, merchant_account FROM terminals ";
 
     public string Id { get; init; } = "";
 
@@ -52,6 +53,9 @@ internal sealed class Terminal
     public long NewestSequence { get; init; }
 
     public long FalsePictures { get; init; }
+
+    /// <summary>Wrong payment codes, as <see cref="TerminalView"/> says.</summary>
+    public long WrongCodes { get; init; }
 
     /// <summary>The merchant whose money comes in, or null.</summary>
     public string? MerchantId { get; init; }
@@ -128,7 +132,7 @@ internal sealed class Terminal
             new { Id });
         return new TerminalView(Id, Name, State,
             [.. transit.Select(account => new TransitView(Currency.Of(account.Currency).Format(account.BalanceMinor), account.Currency))],
-            FalsePictures, NewestSequence, await Merchants.ViewAsync(transaction, this));
+            FalsePictures, NewestSequence, WrongCodes, await Merchants.ViewAsync(transaction, this));
     }
 
     private static bool IsId(string id) =>

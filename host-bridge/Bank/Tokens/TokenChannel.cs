@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using PaymentCode.Bank.Audit;
+using PaymentCode.Bank.PaymentKeys;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Withdrawals;
 using PaymentCode.Core.Apdu;
@@ -12,7 +13,7 @@ namespace PaymentCode.Bank.Tokens;
 /// The bank's talk with tokens, through bridges that it does not trust. Each call opens a secure channel of its own, gives its commands, and forgets the channel; one call
 /// at a time for a token. Only answers with the token's MAC prove anything: an error status, a bare 9000, an altered, late or missing answer leave the bank where it was.
 /// </summary>
-public sealed class TokenChannel : ICodeChannel
+public sealed class TokenChannel : ICodeChannel, IPaymentKeyChannel
 {
     private readonly BankDatabase _database;
     private readonly BoardTalk _talk;
@@ -85,6 +86,18 @@ public sealed class TokenChannel : ICodeChannel
     /// <param name="cancellation">Ends the waiting.</param>
     public Task<TokenReply> CancelAsync(string serial, uint nonce, CancellationToken cancellation) => _talk.RunAsync(
         serial, async (exchange, _) => ReplyOf(await exchange.SendAsync(CancelCommand(nonce), cancellation), TokenReplyKind.Cancelled), cancellation);
+
+    /// <inheritdoc/>
+    public Task<TokenReply> PutPaymentKeyAsync(string serialHex, byte[] data, CancellationToken cancellation)
+    {
+        var command = new CommandApdu(
+            TokenApplet.ClaSecure, TokenApplet.InsPutData, TokenApplet.TagPaymentKeyData >> 8, TokenApplet.TagPaymentKeyData & 0xFF, data);
+        return _talk.RunAsync(serialHex, async (exchange, _) =>
+        {
+            var clock = await SetClockAsync(exchange, cancellation);
+            return clock.IsDone ? ReplyOf(await exchange.SendAsync(command, cancellation), TokenReplyKind.Confirmed) : ReplyOf(clock, TokenReplyKind.Unknown);
+        }, cancellation);
+    }
 
     /// <summary>
     /// Puts a new key set of the bank's into a token, after setting its clock, or into a terminal's board. The version is recorded before it is sent; whether it arrived is proved by the answer or, if that is

@@ -1,4 +1,5 @@
 using PaymentCode.Bank.Customers;
+using PaymentCode.Bank.PaymentKeys;
 using PaymentCode.Bank.Storage;
 
 namespace PaymentCode.Bank.Withdrawals;
@@ -43,6 +44,7 @@ internal sealed class Housekeeping : BackgroundService
             await Code.ForgetCancelsAsync(transaction, now);
             await _logIn.ForgetAsync(transaction);
             await _throttle.ForgetAsync(transaction);
+            await PaymentBatch.ForgetAsync(transaction, now);
         });
     }
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PaymentCode.Bank.Audit;
+using PaymentCode.Bank.PaymentKeys;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Withdrawals;
 
@@ -197,6 +198,7 @@ public sealed class BankUnderTest : IAsyncDisposable
         _app = BankApp.Create(Options(), services =>
         {
             services.Replace(ServiceDescriptor.Singleton<ICodeChannel>(Tokens));
+            services.Replace(ServiceDescriptor.Singleton<IPaymentKeyChannel>(Tokens));
             services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
         });
         await _app.StartAsync();

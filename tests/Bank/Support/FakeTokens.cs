@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PaymentCode.Bank.PaymentKeys;
 using PaymentCode.Bank.Secrets;
 using PaymentCode.Bank.Tokens;
 using PaymentCode.Bank.Withdrawals;
@@ -9,7 +10,7 @@ namespace PaymentCode.Bank.Tests.Support;
 /// <summary>
 /// Tokens without a line: what the bank asks is kept, the test presses the button, and codes are made with the core's own algorithm.
 /// </summary>
-public sealed class FakeTokens : ICodeChannel
+public sealed class FakeTokens : ICodeChannel, IPaymentKeyChannel
 {
     private readonly ConcurrentDictionary<string, Token> _tokens = new();
     private readonly TokenKeys _keys;
@@ -120,6 +121,19 @@ public sealed class FakeTokens : ICodeChannel
         }
     }
 
+    /// <summary>What the token was given last for payment codes; empty if it was told to erase it.</summary>
+    public byte[]? PaymentKey(string serial) => Of(serial).PaymentKey;
+
+    public Task<TokenReply> PutPaymentKeyAsync(string serialHex, byte[] data, CancellationToken cancellation)
+    {
+        if (Connected)
+        {
+            Of(serialHex).PaymentKey = data;
+        }
+
+        return Task.FromResult(Lie ?? new TokenReply(Connected ? TokenReplyKind.Confirmed : TokenReplyKind.NotConnected, null, null));
+    }
+
     private Token Of(string serial) => _tokens.GetOrAdd(serial, _ => new Token());
 
     private sealed class Token
@@ -127,6 +141,8 @@ public sealed class FakeTokens : ICodeChannel
         public ushort Counter { get; set; }
 
         public TransactionData? Shown { get; set; }
+
+        public byte[]? PaymentKey { get; set; }
 
         public TokenReply Reply { get; set; } = new(TokenReplyKind.Unknown, null, null);
     }

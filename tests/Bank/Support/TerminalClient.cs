@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PaymentCode.Core.Symbols;
 using PaymentCode.Recognition;
@@ -40,6 +41,19 @@ public sealed class TerminalClient
 
     public Task<TerminalReply> DigitsAsync(string session, string digits) =>
         SendAsync($"/{session}/digits", Encoding.UTF8.GetBytes($$"""{"digits":"{{digits}}"}"""));
+
+    /// <summary>Redeems a payment code.</summary>
+    public Task<TerminalReply> PayAsync(string code, string amount = "12.50", string? password = null, long? sequence = null) =>
+        ClaimAsync(new { amount, currency = "CNY", code, password }, sequence);
+
+    /// <summary>Sends any claim for a payment.</summary>
+    public Task<TerminalReply> ClaimAsync(object claim, long? sequence = null, byte[]? key = null)
+    {
+        var body = claim as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(claim);
+        var number = sequence ?? NextSequence();
+        var path = $"/terminals/{Id}/payment-codes";
+        return SendRawAsync(path, body, number, Mac(key ?? _key, $"POST\n{path}\n{number}\n", body));
+    }
 
     public Task<TerminalReply> SendAsync(string path, byte[] body, long? sequence = null, byte[]? key = null, string? mac = null)
     {

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+
+namespace PaymentCode.Bank.PaymentKeys;
+
+/// <summary>The bank's word to a terminal about a payment code: an approval with what follows it, or a refusal with its reason.</summary>
+/// <param name="Word"><c>approved</c> or <c>refused</c>.</param>
+internal sealed record PaymentVerdict([property: JsonPropertyName("verdict")] string Word)
+{
+    public const string TerminalStopped = "terminal-stopped";
+    public const string ReaderMissing = "reader-missing";
+    public const string UnreadablePicture = "unreadable-picture";
+    public const string NoSymbol = "no-symbol";
+    public const string NotAPaymentCode = "not-a-payment-code";
+    public const string WrongCode = "wrong-code";
+    public const string CodeUsed = "code-used";
+    public const string Expired = "expired";
+    public const string ClockAhead = "clock-ahead";
+    public const string Replaced = "replaced";
+    public const string ShowNextCode = "show-next-code";
+    public const string NotAllowed = "not-allowed";
+    public const string CurrencyMismatch = "currency-mismatch";
+    public const string InsufficientFunds = "insufficient-funds";
+    public const string OverLimit = "over-limit";
+    public const string PasswordNeeded = "password-needed";
+    public const string PasswordNotSet = "password-not-set";
+    public const string WrongPassword = "wrong-password";
+    public const string PasswordLocked = "password-locked";
+
+    /// <summary>Id of the payment, 16 hexadecimal digits, for the receipt.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PaymentId { get; init; }
+
+    /// <summary>Approved amount.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Amount { get; init; }
+
+    /// <summary>The same in minor units.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AmountMinor { get; init; }
+
+    /// <summary>Its currency.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Currency { get; init; }
+
+    /// <summary>Why it was refused, docs/API.md.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+
+    /// <summary>Whether the same code, or another one, may be tried at once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Retry { get; init; }
+
+    public static PaymentVerdict Refused(string reason) => new("refused")
+    {
+        Reason = reason,
+        Retry = reason is not (TerminalStopped or ReaderMissing or NotAllowed or CurrencyMismatch or PasswordNotSet or PasswordLocked or OverLimit),
+    };
+}
