@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Http;
 using PaymentCode.Bank.Secrets;
@@ -31,10 +30,11 @@ internal sealed class PaymentKeyDesk
     private readonly AuditLog _audit;
     private readonly KeyRing _keys;
     private readonly PaymentIndices _indices;
+    private readonly Randomness _randomness;
     private readonly TimeProvider _time;
 
-    public PaymentKeyDesk(AuditLog audit, KeyRing keys, PaymentIndices indices, TimeProvider time) =>
-        (_audit, _keys, _indices, _time) = (audit, keys, indices, time);
+    public PaymentKeyDesk(AuditLog audit, KeyRing keys, PaymentIndices indices, TimeProvider time, Randomness randomness) =>
+        (_audit, _keys, _indices, _time, _randomness) = (audit, keys, indices, time, randomness);
 
     /// <summary>The key of an account.</summary>
     public static async Task<byte[]> KeyAsync(BankTransaction transaction, KeyRing keys, string customerId, int version) =>
@@ -187,7 +187,7 @@ internal sealed class PaymentKeyDesk
                 customerId,
                 version,
                 Wrapped = _keys.Wrap(
-                    KeyPurpose, Owner(customerId, version), RandomNumberGenerator.GetBytes(PaymentCodeNumber.KeyLength)),
+                    KeyPurpose, Owner(customerId, version), _randomness.Bytes(PaymentCodeNumber.KeyLength)),
                 At = _time.GetUtcNow().ToUnixTimeMilliseconds(),
             });
         await _audit.AppendAsync(transaction, "customer:" + customerId, PaymentEvents.KeyMade, customerId, new { version });

@@ -31,12 +31,14 @@ internal sealed class Redemption
     private readonly LedgerBook _ledger;
     private readonly PaymentIndices _indices;
     private readonly PaymentPassword _password;
+    private readonly Randomness _randomness;
     private readonly TimeProvider _time;
     private readonly WrongCodes _wrong;
 
     public Redemption(
-        AuditLog audit, KeyRing keys, LedgerBook ledger, PaymentIndices indices, PaymentPassword password, TimeProvider time, WrongCodes wrong) =>
-        (_audit, _keys, _ledger, _indices, _password, _time, _wrong) = (audit, keys, ledger, indices, password, time, wrong);
+        AuditLog audit, KeyRing keys, LedgerBook ledger, PaymentIndices indices, PaymentPassword password, TimeProvider time, WrongCodes wrong,
+        Randomness randomness) =>
+        (_audit, _keys, _ledger, _indices, _password, _time, _wrong, _randomness) = (audit, keys, ledger, indices, password, time, wrong, randomness);
 
     /// <summary>Takes the money for a code, or says why not. The terminal is authorised, has a merchant, and its row is locked.</summary>
     public async Task<PaymentVerdict> DecideAsync(BankTransaction transaction, Terminal terminal, Redeem redeem)
@@ -159,7 +161,7 @@ internal sealed class Redemption
     private async Task<PaymentVerdict> ApproveAsync(BankTransaction transaction, CodeUse use)
     {
         var batch = use.Batch;
-        var paymentId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var paymentId = Convert.ToHexStringLower(_randomness.Bytes(8));
         await batch.EndAsync(transaction, use.Position);
         if (batch.Proved == 0)
         {
