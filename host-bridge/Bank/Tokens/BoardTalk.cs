@@ -3,6 +3,7 @@ using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Crypto;
+using PaymentCode.Wire;
 
 namespace PaymentCode.Bank.Tokens;
 
@@ -17,7 +18,7 @@ internal sealed class BoardTalk
     private readonly TokenKeys _keys;
     private readonly AuditLog _audit;
     private readonly Randomness _randomness;
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new();
+    private readonly ConcurrentDictionary<string, Turns> _turns = new();
 
     public BoardTalk(BankDatabase database, TokenHub hub, TokenKeys keys, AuditLog audit, Randomness randomness)
     {
@@ -123,17 +124,8 @@ internal sealed class BoardTalk
             ? before
             : new TokenReply(status is null ? TokenReplyKind.Unknown : TokenReplyKind.Refused, null, status);
 
-    private async Task<Turn> TurnAsync(string serial, CancellationToken cancellation)
-    {
-        var one = _turns.GetOrAdd(serial, _ => new SemaphoreSlim(1));
-        await one.WaitAsync(cancellation);
-        return new Turn(one);
-    }
-
-    private readonly struct Turn(SemaphoreSlim one) : IDisposable
-    {
-        public void Dispose() => one.Release();
-    }
+    private ValueTask<Turns.Turn> TurnAsync(string serial, CancellationToken cancellation) =>
+        _turns.GetOrAdd(serial, _ => new Turns()).TakeAsync(cancellation);
 
     private sealed class BridgeLine(BridgeConnection connection, string serial) : IApduLine
     {

@@ -24,7 +24,7 @@ internal sealed class BridgeConnection
     private readonly TimeProvider _time;
     private readonly Func<long> _nextOrder;
     private readonly Action<string> _onClaim;
-    private readonly SemaphoreSlim _sending = new(1);
+    private readonly Turns _sending = new();
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<RelayAnswer>> _outstanding = new();
     private readonly ConcurrentDictionary<string, long> _tokens = new();
     private uint _newestId;
@@ -108,7 +108,7 @@ internal sealed class BridgeConnection
 
     private async Task<uint> SendAsync(string serial, byte[] apdu, TaskCompletionSource<RelayAnswer> answer, CancellationToken cancellation)
     {
-        await _sending.WaitAsync(cancellation);
+        using var turn = await _sending.TakeAsync(cancellation);
         using var patience = new CancellationTokenSource(SendTime, _time);
         try
         {
@@ -128,10 +128,6 @@ internal sealed class BridgeConnection
         catch (OperationCanceledException exception)
         {
             throw new TimeoutException("The bridge does not read.", exception);
-        }
-        finally
-        {
-            _sending.Release();
         }
     }
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using PaymentCode.Bridge.Serial;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Link;
+using PaymentCode.Wire;
 
 namespace PaymentCode.Bridge.Link;
 
@@ -24,7 +25,7 @@ public sealed class SerialLinkHost : IAsyncDisposable
     readonly TimeProvider _time;
     readonly Random _random;
     readonly FrameDecoder _decoder = new();
-    readonly SemaphoreSlim _one = new(1);
+    readonly Turns _one = new();
     readonly CancellationTokenSource _closing = new();
     readonly Task _reader;
     readonly Channel<byte[]> _frames = Channel.CreateBounded<byte[]>(
@@ -61,22 +62,15 @@ public sealed class SerialLinkHost : IAsyncDisposable
     /// <exception cref="LinkException">Nobody answers (<see cref="LinkFailure.Lost"/>).</exception>
     public async Task ResetAsync(CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation);
-        try
-        {
-            _sequence = NotReset;
-            byte[] reset = new byte[1 + LinkControl.IdLength];
-            _random.NextBytes(reset);
-            reset[0] = LinkControl.Reset;
-            byte[] done = await ExchangeAsync(
-                FrameEncoder.Encode(LinkControl.Sequence, reset, 0, reset.Length), frame => IsResetDone(frame, reset), cancellation);
-            MaxApduLength = Math.Min((int)CommandApdu.MaxLength, (int)BinaryPrimitives.ReadUInt16BigEndian(done.AsSpan(2 + LinkControl.IdLength)));
-            _sequence = (byte)_random.Next(1, LinkControl.LastSequence + 1);
-        }
-        finally
-        {
-            _one.Release();
-        }
+        using Turns.Turn turn = await _one.TakeAsync(cancellation);
+        _sequence = NotReset;
+        byte[] reset = new byte[1 + LinkControl.IdLength];
+        _random.NextBytes(reset);
+        reset[0] = LinkControl.Reset;
+        byte[] done = await ExchangeAsync(
+            FrameEncoder.Encode(LinkControl.Sequence, reset, 0, reset.Length), frame => IsResetDone(frame, reset), cancellation);
+        MaxApduLength = Math.Min((int)CommandApdu.MaxLength, (int)BinaryPrimitives.ReadUInt16BigEndian(done.AsSpan(2 + LinkControl.IdLength)));
+        _sequence = (byte)_random.Next(1, LinkControl.LastSequence + 1);
     }
 
     /// <summary>Sends a command APDU and returns the board's response APDU.</summary>
@@ -86,31 +80,24 @@ public sealed class SerialLinkHost : IAsyncDisposable
     public async Task<byte[]> TransceiveAsync(byte[] apdu, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(apdu);
-        await _one.WaitAsync(cancellation);
-        try
+        using Turns.Turn turn = await _one.TakeAsync(cancellation);
+        byte sequence = _sequence;
+        if (sequence == NotReset)
         {
-            byte sequence = _sequence;
-            if (sequence == NotReset)
-            {
-                throw new LinkException(LinkFailure.NotConnected, "The serial link has not been reset since it failed.");
-            }
-
-            if (apdu.Length > MaxApduLength)
-            {
-                throw new LinkException(LinkFailure.TooLong, $"The command has {apdu.Length} bytes; the board takes {MaxApduLength}.");
-            }
-
-            // Until the answer is here the link counts as broken, whichever way this method is left.
-            _sequence = NotReset;
-            byte[] frame = FrameEncoder.Encode(sequence, apdu, 0, apdu.Length);
-            byte[] answer = await ExchangeAsync(frame, received => IsAnswer(received, sequence), cancellation);
-            _sequence = LinkControl.Next(sequence);
-            return answer[1..];
+            throw new LinkException(LinkFailure.NotConnected, "The serial link has not been reset since it failed.");
         }
-        finally
+
+        if (apdu.Length > MaxApduLength)
         {
-            _one.Release();
+            throw new LinkException(LinkFailure.TooLong, $"The command has {apdu.Length} bytes; the board takes {MaxApduLength}.");
         }
+
+        // Until the answer is here the link counts as broken, whichever way this method is left.
+        _sequence = NotReset;
+        byte[] frame = FrameEncoder.Encode(sequence, apdu, 0, apdu.Length);
+        byte[] answer = await ExchangeAsync(frame, received => IsAnswer(received, sequence), cancellation);
+        _sequence = LinkControl.Next(sequence);
+        return answer[1..];
     }
 
     /// <summary>Closes the line.</summary>
@@ -121,7 +108,7 @@ public sealed class SerialLinkHost : IAsyncDisposable
             return;
         }
 
-        await _closing.CancelAsync();
+        _closing.Cancel();
         await _channel.DisposeAsync();
         await _reader.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _closing.Dispose();

@@ -58,7 +58,7 @@ sealed class RelaySession : IAsyncDisposable
             port.Detached -= SayDetached;
         }
 
-        await _ending.CancelAsync();
+        _ending.Cancel();
         if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
         {
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
@@ -90,9 +90,12 @@ sealed class RelaySession : IAsyncDisposable
 
     async Task SendAsync()
     {
-        await foreach (RelayMessage message in _outgoing.Reader.ReadAllAsync(_ended))
+        while (await _outgoing.Reader.WaitToReadAsync(_ended))
         {
-            await _socket.SendAsync(message.ToBytes(), WebSocketMessageType.Binary, endOfMessage: true, _ended);
+            while (_outgoing.Reader.TryRead(out RelayMessage? message))
+            {
+                await _socket.SendAsync(message.ToBytes(), WebSocketMessageType.Binary, endOfMessage: true, _ended);
+            }
         }
     }
 
@@ -148,11 +151,14 @@ sealed class RelaySession : IAsyncDisposable
 
     async Task ExecuteAsync(TokenPort port, ChannelReader<RelayMessage> commands)
     {
-        await foreach (RelayMessage command in commands.ReadAllAsync(_ended))
+        while (await commands.WaitToReadAsync(_ended))
         {
-            // What was still waiting when the connection ended is not executed: nobody would hear of it.
-            _ended.ThrowIfCancellationRequested();
-            Say(await ExecuteAsync(port, command));
+            while (commands.TryRead(out RelayMessage? command))
+            {
+                // What was still waiting when the connection ended is not executed: nobody would hear of it.
+                _ended.ThrowIfCancellationRequested();
+                Say(await ExecuteAsync(port, command));
+            }
         }
     }
 

@@ -19,14 +19,16 @@ public static class TokenIssuer
     /// <param name="token">The token, blank or initialised with this record.</param>
     /// <param name="registration">Its serial number and keys; kept by the caller until the bank has it.</param>
     /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="random">Makes the keys that nobody keeps; the system's generator if not given.</param>
     /// <exception cref="ArgumentException">The record is none.</exception>
     /// <exception cref="NotATokenException">It is another token, refused the keys, or did not take the serial number.</exception>
     /// <exception cref="LinkException">The link failed; the token has its keys or has not. Repeat the call with the same record.</exception>
-    public static async Task IssueAsync(TokenLink token, TokenRegistration registration, CancellationToken cancellation)
+    public static async Task IssueAsync(
+        TokenLink token, TokenRegistration registration, CancellationToken cancellation, RandomNumberGenerator? random = null)
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(registration);
-        CommandApdu putKey = FirstKeys(registration);
+        CommandApdu putKey = FirstKeys(registration, random);
         if (IsIssued(token, registration))
         {
             return;
@@ -61,7 +63,7 @@ public static class TokenIssuer
             && token.Information.NewestKeyVersion == registration.KeyVersion
             && Convert.ToHexString(token.Information.Serial) == registration.Serial;
 
-    static CommandApdu FirstKeys(TokenRegistration registration)
+    static CommandApdu FirstKeys(TokenRegistration registration, RandomNumberGenerator? random)
     {
         try
         {
@@ -71,8 +73,8 @@ public static class TokenIssuer
                 Convert.FromHexString(registration.Enc),
                 Convert.FromHexString(registration.Mac),
                 Convert.FromHexString(registration.Dek),
-                RandomNumberGenerator.GetBytes(KeySet.HmacLength),
-                RandomNumberGenerator.GetBytes(KeySet.HmacLength));
+                TokenRegistration.Bytes(random, KeySet.HmacLength),
+                TokenRegistration.Bytes(random, KeySet.HmacLength));
             byte[] serial = Convert.FromHexString(registration.Serial);
             if (serial.Length != TokenApplet.SerialLength)
             {

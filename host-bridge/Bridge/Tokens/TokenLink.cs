@@ -25,13 +25,14 @@ public sealed class TokenLink : IAsyncDisposable
     /// <param name="port">The port.</param>
     /// <param name="time">The clock for repetition.</param>
     /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="random">Numbers for the link, see <see cref="SerialLinkHost"/>; <see cref="Random.Shared"/> if not given.</param>
     /// <exception cref="SerialException">The port cannot be opened.</exception>
     /// <exception cref="LinkException">Nobody answers on it.</exception>
     /// <exception cref="NotATokenException">Something else answers.</exception>
-    public static async Task<TokenLink> ConnectAsync(ISerialPort port, TimeProvider time, CancellationToken cancellation)
+    public static async Task<TokenLink> ConnectAsync(ISerialPort port, TimeProvider time, CancellationToken cancellation, Random? random = null)
     {
         ArgumentNullException.ThrowIfNull(port);
-        TokenLink token = new(new SerialLinkHost(await port.OpenAsync(cancellation), time, Random.Shared));
+        TokenLink token = new(new SerialLinkHost(await port.OpenAsync(cancellation), time, random ?? Random.Shared));
         try
         {
             await token.FindAsync(cancellation);

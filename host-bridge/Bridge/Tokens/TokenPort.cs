@@ -1,6 +1,7 @@
 using PaymentCode.Bridge.Link;
 using PaymentCode.Bridge.Serial;
 using PaymentCode.Core.Applet;
+using PaymentCode.Wire;
 
 namespace PaymentCode.Bridge.Tokens;
 
@@ -15,7 +16,8 @@ public sealed class TokenPort
 
     readonly ISerialPort _port;
     readonly TimeProvider _time;
-    readonly SemaphoreSlim _one = new(1);
+    readonly Random _random;
+    readonly Turns _one = new();
 
     volatile Attachment? _attachment;
     long _lastUse;
@@ -24,8 +26,10 @@ public sealed class TokenPort
     /// <summary>Makes the port; nothing is opened yet.</summary>
     /// <param name="port">The serial port.</param>
     /// <param name="time">The clock for pauses and repetition.</param>
-    public TokenPort(ISerialPort port, TimeProvider time)
+    /// <param name="random">Numbers for the link, see <see cref="SerialLinkHost"/>; <see cref="Random.Shared"/> if not given.</param>
+    public TokenPort(ISerialPort port, TimeProvider time, Random? random = null)
     {
+        _random = random ?? Random.Shared;
         _port = port;
         _time = time;
         _lastUse = time.GetTimestamp();
@@ -58,7 +62,7 @@ public sealed class TokenPort
         {
             try
             {
-                await using TokenLink link = await TokenLink.ConnectAsync(_port, _time, cancellation);
+                await using TokenLink link = await TokenLink.ConnectAsync(_port, _time, cancellation, _random);
                 pause = FirstPause;
                 await ServeAsync(link, cancellation);
             }
@@ -78,7 +82,7 @@ public sealed class TokenPort
     /// <exception cref="LinkException">There is no token, or no response; the command is not sent again.</exception>
     public async Task<byte[]> TransceiveAsync(byte[] apdu, CancellationToken cancellation)
     {
-        await _one.WaitAsync(cancellation);
+        using Turns.Turn turn = await _one.TakeAsync(cancellation);
         try
         {
             Attachment attachment = _attachment ?? throw new LinkException(LinkFailure.NotConnected, $"{_port.Name}: no token is attached.");
@@ -96,7 +100,6 @@ public sealed class TokenPort
         finally
         {
             Interlocked.Exchange(ref _lastUse, _time.GetTimestamp());
-            _one.Release();
         }
     }
 
@@ -112,7 +115,7 @@ public sealed class TokenPort
             Attached?.Invoke(attachment.Information);
             try
             {
-                await Task.WhenAny(attachment.Failed.Task, link.Ended).WaitAsync(cancellation);
+                await AttachedAsync(attachment, link, cancellation);
             }
             finally
             {
@@ -128,6 +131,15 @@ public sealed class TokenPort
 
             await link.FindAsync(cancellation);
         }
+    }
+
+    /// <summary>Returns when the link failed or the line ended.</summary>
+    static async Task AttachedAsync(Attachment attachment, TokenLink link, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration stop = cancellation.Register(() => attachment.Failed.TrySetCanceled(cancellation));
+        _ = link.Ended.ContinueWith(
+            _ => attachment.Failed.TrySetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await attachment.Failed.Task;
     }
 
     void Report(string trouble)

@@ -21,8 +21,9 @@ public sealed record TokenRegistration(string Serial, int KeyVersion, string Enc
     /// <summary>Makes transport keys for a token or terminal that is still blank.</summary>
     /// <param name="serial">Its serial number from now on, 8 bytes, not all zero.</param>
     /// <param name="kind">Which of them it is.</param>
+    /// <param name="random">Makes the keys; the system's generator if not given.</param>
     /// <exception cref="ArgumentException">The serial number is none.</exception>
-    public static TokenRegistration Create(byte[] serial, BoardKind kind = BoardKind.Token)
+    public static TokenRegistration Create(byte[] serial, BoardKind kind = BoardKind.Token, RandomNumberGenerator? random = null)
     {
         ArgumentNullException.ThrowIfNull(serial);
         if (serial.Length != TokenApplet.SerialLength || serial.All(b => b == 0))
@@ -30,11 +31,26 @@ public sealed record TokenRegistration(string Serial, int KeyVersion, string Enc
             throw new ArgumentException($"A serial number has {TokenApplet.SerialLength} bytes, not all zero.", nameof(serial));
         }
 
-        return new TokenRegistration(Convert.ToHexString(serial), TransportVersion, Key(), Key(), Key(), kind == BoardKind.Terminal ? "terminal" : "token");
+        return new TokenRegistration(Convert.ToHexString(serial), TransportVersion, Key(random), Key(random), Key(random), kind == BoardKind.Terminal ? "terminal" : "token");
     }
 
     /// <summary>Says which board it is and nothing of its keys.</summary>
     public override string ToString() => $"{Kind} {Serial}, transport keys version {KeyVersion}";
 
-    static string Key() => Convert.ToHexString(RandomNumberGenerator.GetBytes(KeySet.AesLength));
+    internal static byte[] Bytes(RandomNumberGenerator? random, int count)
+    {
+        byte[] bytes = new byte[count];
+        if (random is null)
+        {
+            RandomNumberGenerator.Fill(bytes);
+        }
+        else
+        {
+            random.GetBytes(bytes);
+        }
+
+        return bytes;
+    }
+
+    static string Key(RandomNumberGenerator? random) => Convert.ToHexString(Bytes(random, KeySet.AesLength));
 }
