@@ -28,6 +28,8 @@ namespace PaymentCode.Token
         private readonly StatusLed _led;
         private readonly SerialLinkPort _link;
         private readonly NfcTarget _target;
+        private readonly TokenSelfTest _selfTest;
+        private bool _isTesting;
         private long _tickAtMs;
         private long _loadAtMs;
 
@@ -47,7 +49,8 @@ namespace PaymentCode.Token
             _led = new StatusLed(gpio.OpenPin(pins.Led, PinMode.Output));
 
             TokenFont font = new TokenFont();
-            _store = new TokenStore(new Fram(Device(Fram.Address)));
+            Fram fram = new Fram(Device(Fram.Address));
+            _store = new TokenStore(fram);
             _clock = new RealTimeClock(Device(RealTimeClock.Address));
             _panel = new OledPanel(Device(OledPanel.Address));
             _authorization = new Authorization(_store, _clock, _panel, font);
@@ -61,6 +64,8 @@ namespace PaymentCode.Token
                 _store.Vault,
                 new ApduHandler(_application.ProcessContactless),
                 new LinkReset(_application.CloseContactlessChannel));
+            _selfTest = new TokenSelfTest(_panel, font, fram, _clock, _button, _led, _target);
+            _application.SelfTest = _selfTest;
         }
 
         /// <summary>The command handler, the same for every link.</summary>
@@ -84,6 +89,11 @@ namespace PaymentCode.Token
 
             _link.Step();
             _target.Step(nowMs);
+            if (IsTesting(nowMs))
+            {
+                return;
+            }
+
             ButtonPress press = _button.Poll(nowMs);
             if (press != ButtonPress.None)
             {
@@ -133,6 +143,20 @@ namespace PaymentCode.Token
             }
 
             _display.Wake(nowMs);
+        }
+
+        // While the self-test has display, button and LED nothing else may use them; afterwards the picture that belongs there comes back.
+        private bool IsTesting(long nowMs)
+        {
+            bool was = _isTesting;
+            _isTesting = _selfTest.Run(nowMs, _authorization.Stage != Stage.None);
+            if (was && !_isTesting)
+            {
+                _display.Redraw();
+                _display.Wake(nowMs);
+            }
+
+            return _isTesting;
         }
 
         private LedSignal Signal()

@@ -36,6 +36,9 @@ namespace PaymentCode.Token
         /// <summary>The time of this step, in milliseconds since power-on.</summary>
         internal long NowMs { get; set; }
 
+        /// <summary>What answers SELF TEST and ECHO; set before the first command.</summary>
+        internal BoardSelfTest SelfTest { get; set; }
+
         /// <summary>Executes a command that came over the serial link.</summary>
         /// <param name="apdu">Holds the command.</param>
         /// <param name="length">Its length; anything that is no command is answered with 6700.</param>
@@ -105,6 +108,11 @@ namespace PaymentCode.Token
                     }
 
                     return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? GetData(link, command);
+                case SelfTestApplet.InsSelfTest:
+                case SelfTestApplet.InsEcho:
+                    return link == _contactless
+                        ? CommandChecks.Status(StatusWord.InstructionNotSupported)
+                        : CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? SelfTest.Execute(command, _authorization.Stage != Stage.None, NowMs);
                 case TokenApplet.InsInitializeUpdate:
                     return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? OutOfOrder() ?? link.Channel.InitializeUpdate(command, NowMs);
                 case TokenApplet.InsGetCode:
@@ -133,7 +141,7 @@ namespace PaymentCode.Token
                 return CommandChecks.Status(StatusWord.NoPreciseDiagnosis);
             }
 
-            return _store.LifeCycle == TokenApplet.LifeCycleLocked ? CommandChecks.Status(StatusWord.ConditionsOfUseNotSatisfied) : null;
+            return _store.LifeCycle == TokenApplet.LifeCycleLocked || SelfTest.IsRunning ? CommandChecks.Status(StatusWord.ConditionsOfUseNotSatisfied) : null;
         }
 
         private static ResponseApdu Select(ProtectedCommands link, CommandApdu command)

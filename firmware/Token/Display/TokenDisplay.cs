@@ -72,6 +72,12 @@ namespace PaymentCode.Token
             _idleAtMs = nowMs + IdleMs;
         }
 
+        /// <summary>Something else was shown meanwhile: the next <see cref="Refresh"/> sends the whole picture.</summary>
+        public void Redraw()
+        {
+            _shown = Nothing;
+        }
+
         /// <summary>Brings the panel up to date.</summary>
         public void Refresh(long nowMs)
         {

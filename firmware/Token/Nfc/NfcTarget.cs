@@ -12,6 +12,9 @@ namespace PaymentCode.Token
     /// </summary>
     internal sealed class NfcTarget
     {
+        /// <summary>What a PN532 says it is: the first byte of its version.</summary>
+        public const byte Pn532 = 0x32;
+
         private const int ChecksInSession = 24;
         private const int AcknowledgeMs = 30;
         private const int AnswerMs = 1000;
@@ -23,7 +26,6 @@ namespace PaymentCode.Token
         private const int ShortAnswerLength = 40;
         private const int MaxCommand = 1024;
         private const int StatusLength = 2;
-        private const byte Pn532 = 0x32;
         private const byte PiccOnly = 0x04;
         private const byte ActivatedAsPicc = 0x08;
 
@@ -77,6 +79,9 @@ namespace PaymentCode.Token
         {
             get { return _isSetUp; }
         }
+
+        /// <summary>What the chip said of itself last: IC, version, revision, support (UM0701-02 §7.2.2); null while none has answered since power-on.</summary>
+        public byte[] Version { get; private set; }
 
         /// <summary>Takes the conversation as far as it goes without waiting; executes one command at most.</summary>
         /// <param name="nowMs">Milliseconds, never falling.</param>
@@ -184,7 +189,7 @@ namespace PaymentCode.Token
                     return Send(Pn532Command.GetFirmwareVersion, new byte[0], nowMs);
                 case Pn532Command.GetFirmwareVersion:
                     // fISO14443-4_PICC: the chip answers RATS, keeps the blocks in order and asks for more time by itself (§7.2.9).
-                    return answer.Length == 5 && answer[1] == Pn532
+                    return TakeVersion(answer)
                         ? Send(Pn532Command.SetParameters, new byte[] { 0x20 }, nowMs)
                         : Restart(nowMs);
                 case Pn532Command.SetParameters:
@@ -198,6 +203,17 @@ namespace PaymentCode.Token
                         ? Receive(nowMs)
                         : Failed(answer.Length == StatusLength ? answer[1] : Pn532Error.InvalidParameter, nowMs);
             }
+        }
+
+        private bool TakeVersion(Pn532Frame answer)
+        {
+            if (answer.Length != 5)
+            {
+                return false;
+            }
+
+            Version = new byte[] { answer[1], answer[2], answer[3], answer[4] };
+            return Version[0] == Pn532;
         }
 
         private bool Activated(long nowMs)

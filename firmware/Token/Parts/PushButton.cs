@@ -22,6 +22,7 @@ namespace PaymentCode.Token
         private int _samples;
         private bool _down = true;
         private bool _armed;
+        private bool _everUp;
         private long _downSinceMs;
 
         public PushButton(GpioPin pin)
@@ -31,6 +32,18 @@ namespace PaymentCode.Token
 
         /// <summary>When the press that was reported last began, in the time of <see cref="Poll"/>.</summary>
         public long BeganAtMs { get; private set; }
+
+        /// <summary>Whether it is down, as far as that is certain.</summary>
+        public bool IsDown
+        {
+            get { return _down; }
+        }
+
+        /// <summary>Whether it has not been seen released since power-on.</summary>
+        public bool IsDownSincePowerOn
+        {
+            get { return !_everUp; }
+        }
 
         /// <summary>Takes one sample.</summary>
         /// <param name="nowMs">Milliseconds, never falling.</param>
@@ -76,6 +89,7 @@ namespace PaymentCode.Token
         private ButtonPress Released()
         {
             bool wasPress = _armed;
+            _everUp = true;
             _down = false;
             _armed = false;
             BeganAtMs = _downSinceMs;

@@ -45,12 +45,16 @@ namespace PaymentCode.Token
             get { return _utc; }
         }
 
+        /// <summary>The seconds of the last reading as the part has them (register 00), whether they are to be believed or not.</summary>
+        public byte SecondsRegister { get; private set; }
+
         /// <summary>Reads time and flag in one transaction, so that both are of one moment (datasheet: registers are copied at START).</summary>
         public void Read()
         {
             byte[] registers = new byte[RegisterCount];
             I2cTransferResult result = _device.WriteRead(new byte[] { 0x00 }, registers);
             IsPresent = result.Status == I2cTransferStatus.FullTransfer;
+            SecondsRegister = registers[0];
             IsValid = IsPresent
                 && !_isHalfSet
                 && (registers[StatusRegister] & OscillatorStopFlag) == 0

@@ -19,7 +19,12 @@ namespace PaymentCode.Token
 
         public void Show(LedSignal signal, long nowMs)
         {
-            bool lit = IsLit(signal, nowMs);
+            Light(IsLit(signal, nowMs));
+        }
+
+        /// <summary>Lights it or not, until it is shown a signal again.</summary>
+        public void Light(bool lit)
+        {
             if (lit != _lit)
             {
                 _lit = lit;

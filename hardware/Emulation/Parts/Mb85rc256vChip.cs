@@ -56,6 +56,9 @@ public sealed class Mb85rc256vChip : II2cChip
     /// <inheritdoc/>
     public int MaxClockHz => 1_000_000;
 
+    /// <summary>Level of the WP pin; the chip pulls an open one low. While it is high, data are acknowledged and not stored (DS501-00017, "Write Protect").</summary>
+    public bool IsWriteProtected { get; set; }
+
     /// <summary>How many bytes were stored since the chip was made.</summary>
     public long BytesWritten { get; private set; }
 
@@ -98,7 +101,11 @@ public sealed class Mb85rc256vChip : II2cChip
                 _pointer = (_pointer & 0x7F00) | value;
                 break;
             default:
-                Store(value);
+                if (!IsWriteProtected)
+                {
+                    Store(value);
+                }
+
                 break;
         }
 
