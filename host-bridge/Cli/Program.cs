@@ -16,5 +16,6 @@ return await CommandLine.RunAsync(
         ReadCommand.Create(),
         AuditCommand.Create(),
         CodeCommand.Create(),
+        DoctorCommand.Create(),
     },
     args);

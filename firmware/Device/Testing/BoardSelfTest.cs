@@ -154,9 +154,10 @@ namespace PaymentCode.Device
         protected abstract void ShowRelease();
 
         /// <summary>Shows the question and what it is about: the pattern, the light, the sound.</summary>
-        protected abstract void ShowQuestion(byte part, long elapsedMs, long nowMs);
+        /// <returns>Whether the question stands; before that nobody can answer it.</returns>
+        protected abstract bool ShowQuestion(byte part, long elapsedMs, long nowMs);
 
-        /// <summary>What the person says; asked once a step. Of part 00: anything, to go on.</summary>
+        /// <summary>What the person says; asked at most once a step. Of part 00: anything, to go on.</summary>
         protected abstract SelfTestAnswer Answer(byte part, long nowMs);
 
         /// <summary>Nobody answered a question: notes it where that is a fault.</summary>
@@ -187,8 +188,8 @@ namespace PaymentCode.Device
 
         private void Ask(byte part, long elapsedMs, long nowMs)
         {
-            ShowQuestion(part, elapsedMs, nowMs);
-            SelfTestAnswer answer = Answer(part, nowMs);
+            bool isAsked = ShowQuestion(part, elapsedMs, nowMs);
+            SelfTestAnswer answer = isAsked ? Answer(part, nowMs) : SelfTestAnswer.None;
             bool isSerial = part == SelfTestApplet.Serial;
             _someoneAnswered |= answer != SelfTestAnswer.None;
             if (isSerial && _echoCame)

@@ -46,13 +46,14 @@ namespace PaymentCode.Token
         }
 
         /// <summary>All dots lit, then two chequers, each the other's negative, so that every dot is lit and dark once; then the question.</summary>
-        public void Display(long elapsedMs)
+        /// <returns>Whether the question stands.</returns>
+        public bool Display(long elapsedMs)
         {
             int pattern = (int)(elapsedMs / PatternMs);
             if (pattern >= PatternCount)
             {
                 Question(SelfTestApplet.Display, "SELF-TEST display", "All dots lit, then", "fine chequers?");
-                return;
+                return true;
             }
 
             if (IsNew(FirstPattern + pattern))
@@ -65,6 +66,8 @@ namespace PaymentCode.Token
 
                 Send();
             }
+
+            return false;
         }
 
         public void Led()

@@ -119,20 +119,19 @@ namespace PaymentCode.Token
         }
 
         /// <inheritdoc/>
-        protected override void ShowQuestion(byte part, long elapsedMs, long nowMs)
+        protected override bool ShowQuestion(byte part, long elapsedMs, long nowMs)
         {
             _led.Light(part == SelfTestApplet.Led && elapsedMs % (2 * FlashMs) < FlashMs);
             switch (part)
             {
                 case SelfTestApplet.Display:
-                    _screens.Display(elapsedMs);
-                    break;
+                    return _screens.Display(elapsedMs);
                 case SelfTestApplet.Led:
                     _screens.Led();
-                    break;
+                    return true;
                 default:
                     _screens.Serial();
-                    break;
+                    return true;
             }
         }
 
