@@ -53,6 +53,7 @@ public sealed class SelfTestTests
             host = new TokenHost(board);
             Assert.AreEqual(StatusWord.Success, host.Send(0x80, SelfTestApplet.InsSelfTest, 0x0200).StatusWord);
             Assert.AreEqual(SelfTestApplet.StateRunning, Report(host).State);
+            Assert.AreEqual(StatusWord.Success, host.Send(0x80, SelfTestApplet.InsEcho, 0).StatusWord);
         }
         else
         {
