@@ -26,6 +26,7 @@ namespace PaymentCode.Terminal
         private readonly TerminalApplication _application;
         private readonly TerminalDisplay _display;
         private readonly Keypad _keypad;
+        private readonly TerminalSelfTest _selfTest;
         private readonly SerialLinkPort _link;
         private bool _isFault;
         private long _loadAtMs;
@@ -46,14 +47,15 @@ namespace PaymentCode.Terminal
             Configuration.SetPinFunction(pins.ReaderClock, DeviceFunction.SPI2_CLOCK);
             GpioController gpio = new GpioController();
             _keypad = new Keypad(gpio, pins.KeypadRows, pins.KeypadColumns);
-            _signals = new SignalPlayer(
-                new Sounder(gpio.OpenPin(pins.Buzzer, PinMode.Output)),
-                new SignalLed(gpio.OpenPin(pins.GreenLed, PinMode.Output)),
-                new SignalLed(gpio.OpenPin(pins.RedLed, PinMode.Output)));
+            Sounder sounder = new Sounder(gpio.OpenPin(pins.Buzzer, PinMode.Output));
+            SignalLed green = new SignalLed(gpio.OpenPin(pins.GreenLed, PinMode.Output));
+            SignalLed red = new SignalLed(gpio.OpenPin(pins.RedLed, PinMode.Output));
+            _signals = new SignalPlayer(sounder, green, red);
             _reader = new NfcReader(gpio, pins.ReaderSelect);
             _panel = new ColourPanel(gpio, pins);
 
-            _store = new TerminalStore(new Fram(I2cDevice.Create(new I2cConnectionSettings(I2cBus, Fram.Address, I2cBusSpeed.FastMode))));
+            Fram fram = new Fram(I2cDevice.Create(new I2cConnectionSettings(I2cBus, Fram.Address, I2cBusSpeed.FastMode)));
+            _store = new TerminalStore(fram);
             EventQueue events = new EventQueue(_store.Counters);
             Randomness random = new Randomness(_store);
             _reading = new CardReading(_reader, random);
@@ -61,6 +63,8 @@ namespace PaymentCode.Terminal
             _keys = new KeyHandling(_flow, _store);
             _application = new TerminalApplication(_store, _flow, events, _reading, random, _reader, _panel);
             _display = new TerminalDisplay(_panel, new TerminalFont(), _store, _flow, _reader);
+            _selfTest = new TerminalSelfTest(_panel, _display, fram, _reader, _keypad, green, red, sounder);
+            _application.SelfTest = _selfTest;
             _link = new SerialLinkPort(new ApduHandler(_application.Process), new LinkReset(_application.CloseChannel));
         }
 
@@ -79,6 +83,12 @@ namespace PaymentCode.Terminal
             bool isWhole = IsWhole();
             _flow.Tick(isWhole && _store.LifeCycle == TokenApplet.LifeCyclePersonalised && _store.Configuration.Exists && !_flow.IsBankSilent(nowMs), nowMs);
             _link.Step();
+            if (_selfTest.Run(nowMs, _flow.IsBusy))
+            {
+                Read(nowMs);
+                return;
+            }
+
             char key = _keypad.Poll(nowMs);
             if (key != Keypad.None)
             {

@@ -14,7 +14,7 @@ public sealed class SelfTestTests
     [TestMethod]
     public void A_whole_token_passes_and_goes_back_to_work()
     {
-        TokenBoard board = new(1, TestToken.PersonalisedImage, new ScriptedPn532());
+        TokenBoard board = new(1, TestToken.PersonalisedImage, _ => new ScriptedPn532());
         TestingPerson person = new(board);
         person.PowerOnHolding();
         person.Answer();
@@ -43,7 +43,7 @@ public sealed class SelfTestTests
     [DataRow("Serial")]
     public void Each_missing_part_is_named_and_no_other(string missing)
     {
-        TokenBoard board = new(1, TestToken.PersonalisedImage, new ScriptedPn532());
+        TokenBoard board = new(1, TestToken.PersonalisedImage, _ => new ScriptedPn532());
         byte part = Remove(board, missing);
         TokenHost? host = null;
         TestingPerson person = new(board) { HasButton = missing != "Button", HasLed = missing != "LED", WaitsForEcho = missing is "Serial" };
@@ -83,7 +83,7 @@ public sealed class SelfTestTests
 
         ScriptedPn532 strange = new();
         strange.Answers[0x02] = "0331010607";
-        TokenHost host = new(new TokenBoard(1, TestToken.PersonalisedImage, strange));
+        TokenHost host = new(new TokenBoard(1, TestToken.PersonalisedImage, _ => strange));
         host.Board.Advance(2000);
         SelfTestReport report = Now(host);
         Assert.AreEqual(SelfTestApplet.Wrong, report.ReasonOf(SelfTestApplet.Nfc));

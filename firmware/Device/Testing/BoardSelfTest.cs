@@ -69,7 +69,7 @@ namespace PaymentCode.Device
             switch (_phase)
             {
                 case Phase.Release:
-                    ShowRelease();
+                    ShowRelease(nowMs);
                     if (IsReleased(nowMs))
                     {
                         Check(nowMs);
@@ -151,7 +151,7 @@ namespace PaymentCode.Device
         protected abstract bool CanAsk(byte part);
 
         /// <summary>Shows that button or keys are to be released.</summary>
-        protected abstract void ShowRelease();
+        protected abstract void ShowRelease(long nowMs);
 
         /// <summary>Shows the question and what it is about: the pattern, the light, the sound.</summary>
         /// <returns>Whether the question stands; before that nobody can answer it.</returns>

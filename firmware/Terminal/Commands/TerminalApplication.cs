@@ -33,6 +33,9 @@ namespace PaymentCode.Terminal
         /// <summary>The time of this step, in milliseconds since power-on.</summary>
         internal long NowMs { get; set; }
 
+        /// <summary>What answers SELF TEST and ECHO; set before the first command.</summary>
+        internal BoardSelfTest SelfTest { get; set; }
+
         /// <summary>Executes a command.</summary>
         /// <param name="apdu">Holds the command.</param>
         /// <param name="length">Its length; anything that is no command is answered with 6700.</param>
@@ -70,6 +73,9 @@ namespace PaymentCode.Terminal
                     return CommandChecks.WrongClass(command, TokenApplet.ClaIso) ?? Select(command);
                 case TokenApplet.InsGetData:
                     return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? GetData(command);
+                case SelfTestApplet.InsSelfTest:
+                case SelfTestApplet.InsEcho:
+                    return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? SelfTest.Execute(command, _flow.IsBusy, NowMs);
                 case TokenApplet.InsInitializeUpdate:
                     return CommandChecks.WrongClass(command, TokenApplet.ClaPlain) ?? OutOfOrder() ?? _channel.InitializeUpdate(command, NowMs);
                 case TerminalApplet.InsSetAmount:
@@ -99,7 +105,7 @@ namespace PaymentCode.Terminal
                 return CommandChecks.Status(StatusWord.NoPreciseDiagnosis);
             }
 
-            return _store.LifeCycle == TokenApplet.LifeCycleLocked ? CommandChecks.Status(StatusWord.ConditionsOfUseNotSatisfied) : null;
+            return _store.LifeCycle == TokenApplet.LifeCycleLocked || SelfTest.IsRunning ? CommandChecks.Status(StatusWord.ConditionsOfUseNotSatisfied) : null;
         }
 
         private ResponseApdu Select(CommandApdu command)

@@ -84,7 +84,7 @@ namespace PaymentCode.Terminal
             string text = _texts[line];
             int columns = TerminalFont.Columns(text);
             int scale = height / TerminalFont.Height;
-            while (scale > 1 && columns * scale > Columns)
+            while (scale > 1 && columns * scale > Columns - (_centred[line] ? 0 : 1))
             {
                 scale--;
             }

@@ -38,6 +38,23 @@ namespace PaymentCode.Terminal
             _screens = new Screens(_wanted, _texts, store, flow);
         }
 
+        /// <summary>The picture, for whoever shows something else for a while with <see cref="SendLent"/>.</summary>
+        public Picture Lent
+        {
+            get { return _wanted; }
+        }
+
+        /// <summary>Sends one line of the lent picture that differs. The next <see cref="Refresh"/> takes the picture back.</summary>
+        public void SendLent(long nowMs)
+        {
+            _wantedScene = -1;
+            if (_panel.IsPresent || Start(nowMs))
+            {
+                _dirty = 0;
+                SendNext();
+            }
+        }
+
         /// <summary>Brings the panel up to date by one line.</summary>
         public void Refresh(long nowMs)
         {
@@ -47,6 +64,17 @@ namespace PaymentCode.Terminal
             }
 
             Compose();
+
+            // Sending takes its time within a step: only the next step's time is certainly later than the picture.
+            if (!SendNext() && _flow.ShownAtMs == long.MaxValue)
+            {
+                _flow.ShownAtMs = nowMs;
+            }
+        }
+
+        // False where all of the picture stands on the panel.
+        private bool SendNext()
+        {
             while (_dirty < Picture.LineCount && _wanted.IsSame(_shown, _dirty))
             {
                 _dirty++;
@@ -54,19 +82,14 @@ namespace PaymentCode.Terminal
 
             if (_dirty == Picture.LineCount)
             {
-                // Sending takes its time within a step: only the next step's time is certainly later than the picture.
-                if (_flow.ShownAtMs == long.MaxValue)
-                {
-                    _flow.ShownAtMs = nowMs;
-                }
-
-                return;
+                return false;
             }
 
             int top = _wanted.TopOf(_dirty);
             _wanted.Draw(_dirty);
             _panel.Show(top, _wanted.TopOf(_dirty + 1) - top, _wanted.Strip);
             _shown.Copy(_wanted, _dirty);
+            return true;
         }
 
         // DisplayControl leaves a black screen, which is what an empty picture looks like.

@@ -43,6 +43,31 @@ namespace PaymentCode.Terminal
         /// <summary>When the last key went down, as far as the scans tell.</summary>
         public long PressedAtMs { get; private set; }
 
+        /// <summary>Whether no key is down, as far as one scan tells.</summary>
+        public bool IsUp
+        {
+            get
+            {
+                bool several;
+                return Scan(out several) == None && !several;
+            }
+        }
+
+        /// <summary>Whether two keys are down and no others, as far as one scan tells.</summary>
+        public bool AreDown(char first, char second)
+        {
+            int count = 0;
+            bool both = true;
+            for (int i = 0; i < Keys.Length; i++)
+            {
+                bool isDown = IsDown(i % _columns.Length, i / _columns.Length);
+                count += isDown ? 1 : 0;
+                both &= isDown || (Keys[i] != first && Keys[i] != second);
+            }
+
+            return both && count == 2;
+        }
+
         /// <summary>Scans the keys.</summary>
         /// <returns>A key that has just gone down, or <see cref="None"/>.</returns>
         public char Poll(long nowMs)
@@ -82,6 +107,14 @@ namespace PaymentCode.Terminal
 
             PressedAtMs = _seenSinceMs;
             return down;
+        }
+
+        private bool IsDown(int column, int row)
+        {
+            _columns[column].Write(PinValue.Low);
+            bool isDown = _rows[row].Read() == PinValue.Low;
+            _columns[column].Write(PinValue.High);
+            return isDown;
         }
 
         private char Scan(out bool several)

@@ -18,6 +18,9 @@ namespace PaymentCode.Terminal
         /// <summary>Longest answer of a card, in bytes: what a normal frame of the chip carries.</summary>
         public const int MaxAnswer = 252;
 
+        /// <summary>What a PN532 says it is: the first byte of its version.</summary>
+        public const byte Pn532Code = 0x32;
+
         private const int Polls = 6;
         private const int Bus = 2;
         private const int FirstLookMs = 50;
@@ -51,6 +54,18 @@ namespace PaymentCode.Terminal
 
         /// <summary>Whether the chip answered when it was asked last.</summary>
         public bool IsPresent { get; private set; }
+
+        /// <summary>What the chip says of itself: IC, version, revision, support (UM0701-02 §7.2.2); null while none was found since power-on.</summary>
+        public byte[] Version
+        {
+            get
+            {
+                FirmwareVersion version = _chip == null ? null : _chip.FirmwareVersion;
+                return version == null
+                    ? null
+                    : new byte[] { version.IdentificationCode, (byte)version.Version.Major, (byte)version.Version.Minor, (byte)version.VersionSupported };
+            }
+        }
 
         /// <summary>Looks for a chip that is missing, and now and then whether the one that is there still answers.</summary>
         public void Step(long nowMs)

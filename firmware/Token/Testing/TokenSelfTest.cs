@@ -112,7 +112,7 @@ namespace PaymentCode.Token
         }
 
         /// <inheritdoc/>
-        protected override void ShowRelease()
+        protected override void ShowRelease(long nowMs)
         {
             _led.Light(true);
             _screens.Release();
