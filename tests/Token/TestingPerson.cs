@@ -1,5 +1,4 @@
 using PaymentCode.Boards;
-using PaymentCode.Core.Applet;
 
 namespace PaymentCode.Token.Tests;
 
