@@ -9,7 +9,7 @@ namespace PaymentCode.Boards;
 /// made. Its time is virtual and moves by <see cref="Step"/> and <see cref="Advance"/> only; or give <see cref="Time"/> and <see cref="Step"/> to a
 /// <see cref="SharedTime"/> where a token is to answer its reader.
 /// </summary>
-public sealed class TerminalBoard
+public sealed class TerminalBoard : ISteppedBoard
 {
     /// <summary>What the firmware's main loop sleeps after each step, in milliseconds.</summary>
     public const int StepMs = 10;

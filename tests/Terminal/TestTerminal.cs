@@ -2,7 +2,6 @@ using PaymentCode.Boards;
 using PaymentCode.Core;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
-using PaymentCode.Emulation.Nfc;
 
 namespace PaymentCode.Terminal.Tests;
 
@@ -42,10 +41,16 @@ internal static class TestTerminal
 
     public static BankCard Card() => new(Pan, "301231", CardKey);
 
+    /// <summary>Fields of directive 04 for a transfer to 13800138000.</summary>
+    public static TlvList Confirmation(long minor) => Amount(minor)
+        .Add(TerminalApplet.TagMaskedCard, Bytes.FromAscii("411111******1111"))
+        .Add(TerminalApplet.TagReceiver, Bytes.FromAscii("13800138000"))
+        .Add(TerminalApplet.TagReceiverAccount, Bytes.FromAscii("6222020000001234567"));
+
     /// <summary>A terminal in service that shows its welcome.</summary>
-    public static TerminalHost Ready(byte language = TerminalApplet.LanguageEnglish, RadioField? field = null)
+    public static TerminalHost Ready(byte language = TerminalApplet.LanguageEnglish, byte[]? image = null)
     {
-        TerminalHost host = new(new TerminalBoard(1, ConfiguredImage, field));
+        TerminalHost host = new(new TerminalBoard(1, image ?? ConfiguredImage));
         Assert.AreEqual(StatusWord.Success, host.Open(Keys(2)));
         if (language != TerminalApplet.LanguageEnglish)
         {
@@ -58,9 +63,12 @@ internal static class TestTerminal
     }
 
     /// <summary>One that waits for a card for a purchase of 12.34.</summary>
-    public static TerminalHost Presenting(out uint transaction)
+    public static TerminalHost Presenting(out uint transaction) => Presenting(ConfiguredImage, out transaction);
+
+    /// <summary>As the other, with a memory of before.</summary>
+    public static TerminalHost Presenting(byte[] image, out uint transaction)
     {
-        TerminalHost host = Ready();
+        TerminalHost host = Ready(image: image);
         host.Type("1234#");
         transaction = host.Await(TerminalApplet.EventStarted).Transaction;
         Assert.AreEqual(StatusWord.Success, host.Direct(transaction, TerminalApplet.DirectPresent));

@@ -116,10 +116,13 @@ namespace PaymentCode.Terminal
             }
 
             _flow.BankAsked(nowMs);
-            _directives.Acknowledged((uint)newest);
-            return _events.TryAcknowledge((uint)newest)
-                ? new ResponseApdu(StatusWord.Success, _events.Answer(_flow.State).ToBytes())
-                : CommandChecks.Status(StatusWord.NoPreciseDiagnosis);
+            if (!_events.TryAcknowledge((uint)newest))
+            {
+                return CommandChecks.Status(StatusWord.NoPreciseDiagnosis);
+            }
+
+            _directives.Told(_events.Oldest);
+            return new ResponseApdu(StatusWord.Success, _events.Answer(_flow.State).ToBytes());
         }
 
         private ResponseApdu Exchange(CommandApdu command)

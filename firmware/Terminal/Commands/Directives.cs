@@ -24,12 +24,12 @@ namespace PaymentCode.Terminal
         }
 
         /// <summary>
-        /// The bank has this event. A directive with the bytes of the one before it is a repetition only while the bank has heard of nothing that
-        /// happened since: a password is asked for a second time with the same bytes.
+        /// This event goes to the bank. A directive with the bytes of the one before it is a repetition only while the bank has heard of nothing
+        /// that happened since: a password is asked for a second time with the same bytes.
         /// </summary>
-        public void Acknowledged(uint newest)
+        public void Told(uint number)
         {
-            if (newest > _eventsThen)
+            if (number > _eventsThen)
             {
                 _last = null;
             }

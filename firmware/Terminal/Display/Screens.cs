@@ -143,6 +143,11 @@ namespace PaymentCode.Terminal
         {
             Waiting(Say.Present, Colours.Blue, Say.HoldCard, Say.ToTheReader);
             Trouble(First + 4);
+            if (!_flow.TakesCode)
+            {
+                return;
+            }
+
             if (_flow.Typed.Count == 0)
             {
                 _picture.Set(First + 6, _texts[Say.OrTypeCode], Colours.Grey, Colours.Black, true);

@@ -65,6 +65,9 @@ namespace PaymentCode.Terminal
             GpioPin select = _gpio.OpenPin(_pins.PanelSelect, PinMode.Output);
             GpioPin command = _gpio.OpenPin(_pins.PanelCommand, PinMode.Output);
             SpiDevice device = SpiDevice.Create(settings);
+
+            // An output begins low: what came before the first edge may have been taken for half a command.
+            select.Write(PinValue.High);
             select.Write(PinValue.Low);
             command.Write(PinValue.Low);
             device.WriteByte(ReadId4);

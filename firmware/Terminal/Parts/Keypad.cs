@@ -4,7 +4,7 @@ namespace PaymentCode.Terminal
 {
     /// <summary>
     /// A 4×3 keypad matrix. One column after the other is pulled low, the others are left alone (open drain), and the rows are read. A key counts
-    /// when it alone was down in three scans in a row over at least 20 ms, once until all keys are up again; two keys at a time count for nothing,
+    /// when it alone was down in two scans in a row, at least 20 ms apart, once until all keys are up again; two keys at a time count for nothing,
     /// since without diodes three of them would look like four. What is down at power-on counts for nothing either.
     /// </summary>
     internal sealed class Keypad
@@ -14,7 +14,7 @@ namespace PaymentCode.Terminal
         public const char Cancel = '*';
 
         private const string Keys = "123456789*0#";
-        private const int ScansNeeded = 3;
+        private const int ScansNeeded = 2;
         private const int DebounceMs = 20;
 
         private readonly GpioPin[] _rows;

@@ -131,6 +131,7 @@ namespace PaymentCode.Terminal
         private void Ask()
         {
             GpioPin select = _gpio.OpenPin(_chipSelect, PinMode.Output);
+            select.Write(PinValue.High);
             select.Write(PinValue.Low);
             _bus.Write(new byte[] { DataWriting, 0x00, 0x00, 0xFF, 0x02, 0xFE, 0xD4, 0x02, 0x2A, 0x00 });
             select.Write(PinValue.High);
@@ -142,6 +143,7 @@ namespace PaymentCode.Terminal
         {
             _isAsked = false;
             GpioPin select = _gpio.OpenPin(_chipSelect, PinMode.Output);
+            select.Write(PinValue.High);
             select.Write(PinValue.Low);
             _bus.WriteByte(StatusReading);
             bool acknowledged = (_bus.ReadByte() & ReadyBit) != 0;

@@ -41,6 +41,8 @@ namespace PaymentCode.Terminal
     /// </summary>
     internal sealed class CardReading
     {
+        // From one look to the next: it takes half of that, and the other half belongs to the keys.
+        private const int LookMs = 80;
         private const int AfterTroubleMs = 300;
         private const int NotLitYetMs = 150;
         private const int TagArea = 160;
@@ -161,6 +163,7 @@ namespace PaymentCode.Terminal
             byte[] list = _reader.Find();
             if (list == null)
             {
+                _notBeforeMs = nowMs + LookMs;
                 return Found.Nothing;
             }
 

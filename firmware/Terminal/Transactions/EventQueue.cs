@@ -32,6 +32,12 @@ namespace PaymentCode.Terminal
             get { return Capacity - _count >= Reserve; }
         }
 
+        /// <summary>Number of the oldest event, 0 if there is none.</summary>
+        public uint Oldest
+        {
+            get { return _count == 0 ? 0 : _numbers[0]; }
+        }
+
         /// <summary>Adds an event under the next number.</summary>
         /// <returns>False if there is no room, or the memory did not take the number.</returns>
         public bool TryAdd(byte kind, uint transaction, TlvList fields)

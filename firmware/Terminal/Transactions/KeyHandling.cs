@@ -165,7 +165,7 @@ namespace PaymentCode.Terminal
 
         private void PressedPresent(char key, long nowMs)
         {
-            if (IsDigit(key))
+            if (IsDigit(key) && _flow.TakesCode)
             {
                 _flow.Typed.Add(key, CodeDigits);
                 _flow.Typing(nowMs);
@@ -174,7 +174,7 @@ namespace PaymentCode.Terminal
             {
                 ClearOrCancel(nowMs);
             }
-            else if (_flow.Typed.Count == CodeDigits)
+            else if (key == Keypad.Ok && _flow.Typed.Count == CodeDigits)
             {
                 _flow.SendCode(nowMs);
             }

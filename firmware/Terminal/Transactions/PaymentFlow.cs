@@ -84,6 +84,12 @@ namespace PaymentCode.Terminal
         /// <summary>Whether the last card event was a token's: commands for it may be passed on while the bank works.</summary>
         public bool IsTokenTransaction { get; private set; }
 
+        /// <summary>Whether a typed payment code will do in place of a card: for a purchase.</summary>
+        public bool TakesCode
+        {
+            get { return Transaction.Type == TokenApplet.TypePurchase; }
+        }
+
         /// <summary>One of the State constants.</summary>
         public byte State
         {
