@@ -6,6 +6,7 @@ using PaymentCode.Bank.Http;
 using PaymentCode.Bank.Idempotency;
 using PaymentCode.Bank.Ledger;
 using PaymentCode.Bank.PaymentKeys;
+using PaymentCode.Bank.Phone;
 using PaymentCode.Bank.Secrets;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Terminals;
@@ -108,6 +109,7 @@ public static class BankApp
         app.MapWithdrawals();
         app.MapTerminals();
         app.MapPaymentCodes();
+        app.MapPhonePage();
         app.MapAudit();
     }
 }
