@@ -1,5 +1,6 @@
 using PaymentCode.Benchmarks;
 using PaymentCode.Benchmarks.Memory;
+using PaymentCode.Benchmarks.Nfc;
 using PaymentCode.Benchmarks.Paying;
 using PaymentCode.Benchmarks.Reading;
 
@@ -7,6 +8,7 @@ using PaymentCode.Benchmarks.Reading;
 var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(StringComparer.Ordinal)
 {
     ["firmware"] = FirmwareFigures.Run,
+    ["nfc"] = NfcBenchmark.Run,
     ["recognition"] = RecognitionBenchmark.Run,
     ["withdrawals"] = WithdrawalBenchmark.Run,
 };

@@ -72,9 +72,12 @@ internal sealed class SpiHost
 
         byte[] bytes = Transfer(0x03, [], 280);
         int start = Array.IndexOf(bytes, (byte)0xFF) + 1;
-        int length = bytes[start] == 0xFF && bytes[start + 1] == 0xFF
-            ? ((bytes[start + 2] << 8) | bytes[start + 3]) + 5
-            : bytes[start] == 0xFF || bytes[start] == 0 ? 2 : bytes[start] + 2;
+        int length = (bytes[start], bytes[start + 1]) switch
+        {
+            (0xFF, 0xFF) => ((bytes[start + 2] << 8) | bytes[start + 3]) + 5,
+            (0x00, 0xFF) or (0xFF, 0x00) => 2,
+            _ => bytes[start] + 2,
+        };
         bool isInformation = length > 2;
         return bytes[..(start + length + (isInformation ? 2 : 1))];
     }
@@ -105,7 +108,9 @@ internal sealed class SpiHost
             return null;
         }
 
-        int at = Array.IndexOf(response, (byte)0xD5);
+        int start = Array.IndexOf(response, (byte)0xFF) + 1;
+        int at = start + (response[start] == 0xFF && response[start + 1] == 0xFF ? 5 : 2);
+        Assert.AreEqual(0xD5, response[at], "TFI");
         Assert.AreEqual(code + 1, response[at + 1], "response code");
         Assert.AreEqual(0, (byte)response[at..^1].Sum(value => value), "DCS");
         return response[(at + 2)..^2];
