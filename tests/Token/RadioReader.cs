@@ -1,7 +1,5 @@
-using System.Device.Spi;
 using PaymentCode.Boards;
-using PaymentCode.Emulation;
-using PaymentCode.Emulation.Nfc;
+using PaymentCode.Boards.Contactless;
 
 namespace PaymentCode.Token.Tests;
 
@@ -12,29 +10,19 @@ namespace PaymentCode.Token.Tests;
 internal sealed class RadioReader : BankLink, IDisposable
 {
     private const int PatienceMs = 5000;
-    private const int ClockHz = 2_000_000;
 
-    private readonly SharedTime _time = new();
-    private readonly RadioField _field = new();
     private readonly TokenBoard _token;
+    private readonly TokenReader _reader;
 
     public RadioReader(TokenBoard token)
     {
         _token = token;
-        VirtualClock clock = new();
-        _time.Join(token.Time);
-        _time.Join(clock);
-        Chip = new Pn532Chip(clock, _field);
-        Chip.PowerOn();
-        Chip.Select();
+        _reader = new TokenReader(token);
         token.Advance(20);
-        Chip.Deselect();
         Assert.AreEqual("", Hex(Command(0x14, 0x01)));
         Assert.AreEqual("", Hex(Command(0x32, 0x05, 0xFF, 0x01, 0x01)));
         token.Advance(200);
     }
-
-    public Pn532Chip Chip { get; }
 
     /// <summary>The target as it was listed, in hex digits.</summary>
     public string Listed { get; private set; } = "";
@@ -43,10 +31,10 @@ internal sealed class RadioReader : BankLink, IDisposable
     public byte Error { get; private set; }
 
     /// <summary>Holds the token to the reader.</summary>
-    public void Approach() => _field.Bring(_token.Pn532, 10);
+    public void Approach() => _reader.Approach();
 
     /// <summary>Takes it away.</summary>
-    public void TakeAway() => _field.Remove(_token.Pn532);
+    public void TakeAway() => _reader.TakeAway();
 
     /// <summary>Looks for a token and activates it.</summary>
     public bool TryActivate()
@@ -83,14 +71,10 @@ internal sealed class RadioReader : BankLink, IDisposable
         return IsAnswered ? answer[1..] : [];
     }
 
-    public void Dispose() => _time.Dispose();
+    public void Dispose() => _reader.Dispose();
 
     /// <summary>Gives the chip a command and does not wait for the answer.</summary>
-    public void Begin(params byte[] command)
-    {
-        byte[] body = [0xD4, .. command];
-        Transfer([0x01, 0x00, 0x00, 0xFF, (byte)body.Length, (byte)-body.Length, .. body, (byte)-body.Sum(value => value), 0x00]);
-    }
+    public void Begin(params byte[] command) => _reader.Begin(command);
 
     /// <summary>Waits for the answer; what follows its code, or nothing.</summary>
     public byte[] Finish()
@@ -98,12 +82,9 @@ internal sealed class RadioReader : BankLink, IDisposable
         for (long patience = _token.NowMs + PatienceMs; _token.NowMs < patience;)
         {
             _token.Step();
-            byte[] frame = Transfer([0x02, 0x00])[1] == 1 ? Transfer([0x03, .. new byte[300]])[1..] : [];
-            if (frame.Length > 0 && frame[3] != 0x00)
+            if (_reader.TryFinish() is { } answer)
             {
-                int at = frame[3] == 0xFF ? 8 : 5;
-                int length = frame[3] == 0xFF ? (frame[5] << 8) | frame[6] : frame[3];
-                return frame[(at + 2)..(at + length)];
+                return answer;
             }
         }
 
@@ -116,24 +97,5 @@ internal sealed class RadioReader : BankLink, IDisposable
     {
         Begin(command);
         return Finish();
-    }
-
-    private byte[] Transfer(byte[] bytes)
-    {
-        Chip.Select();
-        byte[] answer = [.. bytes.Select(value => Turned(Chip.Exchange(Turned(value), SpiMode.Mode0, ClockHz)))];
-        Chip.Deselect();
-        return answer;
-    }
-
-    private static byte Turned(byte value)
-    {
-        int turned = 0;
-        for (int bit = 0; bit < 8; bit++)
-        {
-            turned |= ((value >> bit) & 1) << (7 - bit);
-        }
-
-        return (byte)turned;
     }
 }
