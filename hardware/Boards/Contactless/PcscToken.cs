@@ -11,10 +11,13 @@ public sealed class PcscToken
     private const int LookMs = 500;
     private const int PollMs = 1;
     private const int WakeMs = 20;
+    private const int Attempts = 5;
+    private const int AgainMs = 30;
     private const int PatienceMs = 30_000;
-    private const int ChunkLength = 250;
-    private const int LongestCommand = 1024;
-    private const byte MoreInformation = 0x40;
+
+    // PROTOCOLS.md 10: what fits into the frames of both chips.
+    private const int LongestCommand = 253;
+
     private const byte ErrorMask = 0x3F;
 
     private readonly RealTimeBoard<TokenBoard> _running;
@@ -33,7 +36,7 @@ public sealed class PcscToken
         _port = port;
     }
 
-    /// <summary>Serves until it is told to stop.</summary>
+    /// <summary>Serves until it is told to stop; the token has to run until then.</summary>
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -60,8 +63,7 @@ public sealed class PcscToken
         }
         finally
         {
-            // The token's time is its own again; whoever stops this stops the token too, so nobody may be left to do it.
-            _ = _running.DoAsync(_ => reader.Dispose());
+            await _running.DoAsync(_ => reader.Dispose()).ConfigureAwait(false);
         }
     }
 
@@ -133,16 +135,21 @@ public sealed class PcscToken
     private async Task<bool> TryActivateAsync(TokenReader reader, CancellationToken stop)
     {
         _atr = null;
-        byte[] target = await CommandAsync(reader, [0x4A, 0x01, 0x00], stop).ConfigureAwait(false);
-
-        // Count, number, SENS_RES, SEL_RES, length of the identifier, identifier, ATS.
-        if (target is not [0x01, 0x01, _, _, _, _, ..] || target.Length <= 6 + target[5])
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            return false;
+            // Count, number, SENS_RES, SEL_RES, length of the identifier, identifier, ATS.
+            byte[] target = await CommandAsync(reader, [0x4A, 0x01, 0x00], stop).ConfigureAwait(false);
+            if (target is [0x01, 0x01, _, _, _, _, ..] && target.Length > 6 + target[5])
+            {
+                _atr = ContactlessAtr.FromAts(target.AsSpan(6 + target[5]));
+                return true;
+            }
+
+            // A token that has just been let go takes a step or two to listen again.
+            await Task.Delay(AgainMs, stop).ConfigureAwait(false);
         }
 
-        _atr = ContactlessAtr.FromAts(target.AsSpan(6 + target[5]));
-        return true;
+        return false;
     }
 
     private async Task SwitchOffAsync(TokenReader reader, CancellationToken stop)
@@ -158,22 +165,14 @@ public sealed class PcscToken
             return [0x67, 0x00];
         }
 
-        for (int at = 0; ; at += ChunkLength)
+        byte[] answer = await CommandAsync(reader, [0x40, 0x01, .. apdu], stop).ConfigureAwait(false);
+        if (answer.Length > 0 && (answer[0] & ErrorMask) == 0)
         {
-            byte[] chunk = apdu[at..Math.Min(apdu.Length, at + ChunkLength)];
-            bool isLast = at + ChunkLength >= apdu.Length;
-            byte[] answer = await CommandAsync(reader, [0x40, (byte)(isLast ? 1 : 1 | MoreInformation), .. chunk], stop).ConfigureAwait(false);
-            if (answer.Length == 0 || (answer[0] & ErrorMask) != 0)
-            {
-                _atr = null;
-                throw new IOException("The token did not answer the command.");
-            }
-
-            if (isLast)
-            {
-                return answer[1..];
-            }
+            return answer[1..];
         }
+
+        _atr = null;
+        throw new IOException("The token did not answer the command.");
     }
 
     private async Task<byte[]> CommandAsync(TokenReader reader, byte[] command, CancellationToken stop)

@@ -17,15 +17,16 @@ internal static class EmulateCommand
         var serial = Described.Optional("--serial", "Where its serial link is offered: pty:LINK, or tcp:PORT on this computer.", "pty:token.tty");
         var state = Described.Optional<string>("--state", "File that keeps the token's memory (FRAM) from one run to the next.");
         var seed = Described.Optional("--seed", "What is random on the board: bouncing of the button, content of a new memory.", 1);
+        var vpcd = Described.Optional<string>("--vpcd", "HOST:PORT of pcscd's virtual reader (vsmartcard-vpcd, port 35963): PC/SC programs then find the token there.");
         var command = Described.Command(
             "token",
             "A token at the pace of the clock. Lines on standard input: press, hold, png FILE, show, power off, power on, quit.",
-            ["emulate token --serial pty:token.tty --state token.fram"], serial, state, seed);
+            ["emulate token --serial pty:token.tty --state token.fram", "emulate token --vpcd 127.0.0.1:35963"], serial, state, seed, vpcd);
         command.SetAction(async (arguments, stop) =>
         {
             try
             {
-                await using var token = EmulatedToken.Start(arguments.GetValue(serial)!, arguments.GetValue(seed), arguments.GetValue(state));
+                await using var token = EmulatedToken.Start(arguments.GetValue(serial)!, arguments.GetValue(seed), arguments.GetValue(state), arguments.GetValue(vpcd));
                 Console.WriteLine($"token ready at {token.Port}");
                 await ObeyAsync(token, stop);
                 return 0;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using PaymentCode.Boards;
+using PaymentCode.Boards.Contactless;
 using PaymentCode.Emulation;
 using PaymentCode.Recognition;
 
@@ -18,13 +20,16 @@ internal sealed class EmulatedToken : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private readonly string? _stateFile;
+    private readonly CancellationTokenSource _removed = new();
+    private readonly Task _inReader;
 
-    private EmulatedToken(TokenBoard board, SerialEndpoint endpoint, string? stateFile)
+    private EmulatedToken(TokenBoard board, SerialEndpoint endpoint, string? stateFile, (string Host, int Port)? vpcd)
     {
         (_board, _endpoint, _stateFile) = (board, endpoint, stateFile);
         _running = new RealTimeBoard<TokenBoard>(board, board.Serial, endpoint);
         _thread = new Thread(() => _running.Run(_stop.Token)) { IsBackground = true, Name = "emulated token" };
         _thread.Start();
+        _inReader = vpcd is var (host, port) ? new PcscToken(_running, host, port).RunAsync(_removed.Token) : Task.CompletedTask;
     }
 
     /// <summary>What other programs open.</summary>
@@ -34,10 +39,14 @@ internal sealed class EmulatedToken : IAsyncDisposable
     /// <param name="serial"><c>pty:LINK</c> or <c>tcp:PORT</c>.</param>
     /// <param name="seed">What is random on the board.</param>
     /// <param name="stateFile">File with the content of its memory, read now if it exists and written at the end; null to forget.</param>
-    public static EmulatedToken Start(string serial, int seed, string? stateFile)
+    /// <param name="vpcd"><c>HOST:PORT</c> where pcscd's virtual reader listens; null for a token that lies on no reader.</param>
+    /// <exception cref="FormatException">An address is none.</exception>
+    public static EmulatedToken Start(string serial, int seed, string? stateFile, string? vpcd = null)
     {
+        (string, int)? reader = vpcd is null ? null : ParseAddress(vpcd);
         var fram = stateFile is not null && File.Exists(stateFile) ? ReadState(stateFile) : null;
-        return new EmulatedToken(new TokenBoard(seed, fram), SerialEndpoint.Open(serial), stateFile);
+        return new EmulatedToken(
+            reader is null ? new TokenBoard(seed, fram) : TokenBoard.WithPn532(seed, fram), SerialEndpoint.Open(serial), stateFile, reader);
     }
 
     /// <summary>A short press, then as long as a person needs to see what happened.</summary>
@@ -79,11 +88,14 @@ internal sealed class EmulatedToken : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _removed.CancelAsync();
+        await _inReader;
         await _stop.CancelAsync();
         _thread.Join();
         Save();
         _endpoint.Dispose();
         _stop.Dispose();
+        _removed.Dispose();
     }
 
     // A person looks before he presses: the firmware takes no press that began in the moment when the picture changed.
@@ -114,6 +126,14 @@ internal sealed class EmulatedToken : IAsyncDisposable
         {
             WholeFile.Write(_stateFile, _board.FramImage);
         }
+    }
+
+    private static (string Host, int Port) ParseAddress(string address)
+    {
+        var colon = address.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+            ? (address[..colon], port)
+            : throw new FormatException($"\"{address}\" is no address of a virtual reader: write HOST:PORT, 127.0.0.1:35963 for vpcd's own.");
     }
 
     private static byte[] ReadState(string file)
