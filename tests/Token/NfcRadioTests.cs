@@ -2,7 +2,6 @@ using PaymentCode.Boards;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Codes;
-using PaymentCode.Emulation;
 
 namespace PaymentCode.Token.Tests;
 
