@@ -1,4 +1,5 @@
 using PaymentCode.Benchmarks;
+using PaymentCode.Benchmarks.Drawing;
 using PaymentCode.Benchmarks.Memory;
 using PaymentCode.Benchmarks.Nfc;
 using PaymentCode.Benchmarks.Paying;
@@ -10,6 +11,7 @@ var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(Strin
     ["firmware"] = FirmwareFigures.Run,
     ["nfc"] = NfcBenchmark.Run,
     ["recognition"] = RecognitionBenchmark.Run,
+    ["symbols"] = SymbolBenchmark.Run,
     ["withdrawals"] = WithdrawalBenchmark.Run,
 };
 

@@ -29,9 +29,12 @@ internal static class SymbolJudgement
         }
     }
 
+    /// <summary>Where a symbol's picture is.</summary>
+    public static string FileName(DrawnSymbol symbol, int scale) => $"{symbol.Name}-{scale}.png";
+
     private static string Write(DrawnSymbol symbol, int scale, string folder)
     {
-        string file = $"{symbol.Name}-{scale}.png";
+        string file = FileName(symbol, scale);
         bool IsLit(int x, int y) => x >= Border && y >= Border && x < Border + Columns && y < Border + Rows && symbol.Display.IsLit(x - Border, y - Border);
         File.WriteAllBytes(Path.Combine(folder, file), PngWriter.Write(Columns + 2 * Border, Rows + 2 * Border, IsLit, scale));
         return file;
