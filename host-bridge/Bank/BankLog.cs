@@ -12,6 +12,9 @@ internal static partial class BankLog
     [LoggerMessage(2002, LogLevel.Error, "Housekeeping failed; trying again")]
     public static partial void HousekeepingFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2003, LogLevel.Error, "Talking to the terminal with board {Serial} failed; trying again")]
+    public static partial void TerminalTalkFailed(this ILogger logger, string serial, Exception exception);
+
     [LoggerMessage(3001, LogLevel.Warning, "A terminal's message was refused: {Reason}")]
     public static partial void TerminalMessageRefused(this ILogger logger, string reason);
 }

@@ -62,4 +62,37 @@ public static class AuditEvents
 
     /// <summary>A capture session was refused, and why.</summary>
     public const string SessionRefused = "session.refused";
+
+    /// <summary>A terminal got another board.</summary>
+    public const string BoardAssigned = "terminal.board-assigned";
+
+    /// <summary>An event of a terminal came again; it changed nothing.</summary>
+    public const string EventReplayed = "terminal.event-replayed";
+
+    /// <summary>An event of a terminal that the bank did not act upon, and why.</summary>
+    public const string EventIgnored = "terminal.event-ignored";
+
+    /// <summary>A purchase or transfer changed its state; the subject is the reference.</summary>
+    public const string OrderChanged = "order.changed";
+
+    /// <summary>An operator settled an order that a terminal had left in transit.</summary>
+    public const string OrderSettled = "order.settled-by-operator";
+
+    /// <summary>A purchase was refunded, in whole or in part.</summary>
+    public const string PurchaseRefunded = "purchase.refunded";
+
+    /// <summary>A limit of a business was changed.</summary>
+    public const string BusinessLimitChanged = "limit.business-changed";
+
+    /// <summary>A card was issued, bound, locked, unlocked or closed.</summary>
+    public const string CardChanged = "card.changed";
+
+    /// <summary>A card's secret was set.</summary>
+    public const string CardSecretSet = "card.secret-set";
+
+    /// <summary>A reading of a card was refused, and why.</summary>
+    public const string CardRefused = "card.refused";
+
+    /// <summary>A receiver's name was registered or given up.</summary>
+    public const string ReceiverChanged = "receiver.changed";
 }

@@ -100,6 +100,15 @@ public sealed class LedgerBook
             "UPDATE accounts SET held_minor = held_minor + @amountMinor WHERE id = @accountId", new { accountId, amountMinor });
     }
 
+    /// <summary>Frees the hold of a reference, if there is one.</summary>
+    public static async Task ReleaseIfHeldAsync(BankTransaction transaction, string reference)
+    {
+        if (await transaction.ValueAsync<long>("SELECT COUNT(*) FROM holds WHERE reference = @reference AND state = 'active'", new { reference }) > 0)
+        {
+            await EndHoldAsync(transaction, reference, "released");
+        }
+    }
+
     /// <summary>Ends a hold because the money stays (released) or is being posted away in the same transaction (used).</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="reference">Reservation reference.</param>

@@ -46,6 +46,9 @@ internal sealed class BridgeConnection
         _minute = time.GetUtcNow();
     }
 
+    /// <summary>The boards that this bridge claims.</summary>
+    public IEnumerable<string> Claims => _tokens.Keys;
+
     /// <summary>When this bridge claimed the token, as a place among all claims; null if it does not claim it.</summary>
     public long? ClaimOf(string serial) => _tokens.TryGetValue(serial, out var order) ? order : null;
 

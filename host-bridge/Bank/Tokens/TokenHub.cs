@@ -58,6 +58,9 @@ internal sealed class TokenHub
     /// <summary>Whether a bridge says that it has the token.</summary>
     public bool IsClaimed(string serial) => _connections.Keys.Any(connection => connection.ClaimOf(serial) is not null);
 
+    /// <summary>All boards that a bridge says it has.</summary>
+    public IReadOnlyCollection<string> ClaimedSerials() => [.. _connections.Keys.SelectMany(connection => connection.Claims).Distinct()];
+
     /// <summary>
     /// The bridges that claim a token: first the one through which it proved itself last, so that a liar who claims it again and again does not come before it; then the
     /// newest claims.

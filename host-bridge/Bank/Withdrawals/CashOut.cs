@@ -19,16 +19,7 @@ internal sealed class CashOut
     {
         var actor = "terminal:" + terminalId;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        await transaction.ExecuteOneAsync(
-            """
-            INSERT INTO used_codes (token_serial, key_version, counter, reference, at)
-            VALUES (@TokenSerial, @KeyVersion, @counter, @Reference, @now)
-            """,
-            new { code.TokenSerial, code.KeyVersion, counter, withdrawal.Reference, now });
-        await code.EndAsync(transaction, Code.Used, Code.ToBeCancelled);
-        await transaction.ExecuteOneAsync("UPDATE codes SET counter = @counter WHERE token_serial = @TokenSerial AND nonce = @Nonce",
-            new { counter, code.TokenSerial, code.Nonce });
-        await CodeReplies.NoteCounterAsync(transaction, code, counter);
+        await code.UseAsync(transaction, counter, now);
         await withdrawal.MoveAsync(transaction, _audit, actor, WithdrawalState.Approved);
         await transaction.ExecuteOneAsync(
             "UPDATE withdrawals SET approved_at = @now, terminal_id = @terminalId WHERE reference = @Reference",

@@ -26,13 +26,21 @@ internal sealed class Code
     /// <summary>What the token's display names as payee of a withdrawal.</summary>
     private const string Payee = "Cash at any ATM";
 
+    public const string OfWithdrawal = "withdrawal";
+    public const string OfPurchase = "purchase";
+    public const string OfTransfer = "transfer";
+
     private const string Columns =
-        "SELECT token_serial, nonce, reference, key_version, transaction_data, state, heard, counter, cancel_due FROM codes ";
+        "SELECT token_serial, nonce, kind, reference, key_version, transaction_data, state, heard, counter, cancel_due FROM codes ";
 
     public string TokenSerial { get; init; } = "";
 
     public long Nonce { get; init; }
 
+    /// <summary>What it is for.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The withdrawal, or the order of a terminal.</summary>
     public string Reference { get; init; } = "";
 
     public int KeyVersion { get; init; }
@@ -58,10 +66,18 @@ internal sealed class Code
     public static Task<Code?> FindAsync(BankTransaction transaction, string tokenSerial, long nonce) =>
         transaction.FindAsync<Code>(Columns + "WHERE token_serial = @tokenSerial AND nonce = @nonce", new { tokenSerial, nonce });
 
-    /// <summary>What a token still has to be told or asked: cancellations first, then the code that waits.</summary>
+    /// <summary>
+    /// What a token still has to be told or asked: cancellations first, then the code that waits. A purchase's token is asked through the terminal that it is held to.
+    /// </summary>
     public static Task<IReadOnlyList<Code>> DueAsync(BankTransaction transaction, string tokenSerial) => transaction.ListAsync<Code>(
-        Columns + "WHERE token_serial = @tokenSerial AND (state = 'asked' OR cancel_due > 0) ORDER BY cancel_due DESC, asked_at LIMIT 16",
+        Columns
+        + "WHERE token_serial = @tokenSerial AND ((state = 'asked' AND kind <> 'purchase') OR cancel_due > 0) ORDER BY cancel_due DESC, asked_at LIMIT 16",
         new { tokenSerial });
+
+    /// <summary>Nonces that a token may still hold though their codes are dead.</summary>
+    public static async Task<IReadOnlyList<uint>> DeadAsync(BankTransaction transaction, string tokenSerial) => [.. (await transaction.ListAsync<long>(
+        "SELECT nonce FROM codes WHERE token_serial = @tokenSerial AND cancel_due > 0 ORDER BY asked_at DESC LIMIT 4", new { tokenSerial }))
+        .Select(nonce => (uint)nonce)];
 
     /// <summary>Makes a code row with a nonce of its own for a withdrawal.</summary>
     public static async Task<Code> AddAsync(
@@ -77,14 +93,23 @@ internal sealed class Code
             Payee = Payee,
             Reservation = long.Parse(withdrawal.Reference, CultureInfo.InvariantCulture),
             Holder = withdrawal.Holder == "phone" ? TokenApplet.HolderPhone : TokenApplet.HolderToken,
-            Nonce = BitConverter.ToUInt32(randomness.Bytes(4)),
             ExpiresAt = (uint)(withdrawal.ExpiresAt / 1000),
         };
+        return await AddAsync(transaction, audit, "customer:" + withdrawal.CustomerId, OfWithdrawal, token, data, nowMs, randomness);
+    }
+
+    /// <summary>Makes the row of a code; the transaction gets its nonce here.</summary>
+    public static async Task<Code> AddAsync(
+        BankTransaction transaction, AuditLog audit, string actor, string kind, BoundToken token, TransactionData data, long nowMs,
+        Randomness randomness)
+    {
+        data.Nonce = BitConverter.ToUInt32(randomness.Bytes(4));
         var code = new Code
         {
             TokenSerial = token.Serial,
             Nonce = data.Nonce,
-            Reference = withdrawal.Reference,
+            Kind = kind,
+            Reference = data.Reservation.ToString("D10", CultureInfo.InvariantCulture),
             KeyVersion = token.KeyVersion,
             TransactionData = data.ToBytes(),
             State = Asked,
@@ -92,16 +117,42 @@ internal sealed class Code
         };
         await transaction.ExecuteOneAsync(
             """
-            INSERT INTO codes (token_serial, nonce, reference, key_version, transaction_data, state, heard, asked_at)
-            VALUES (@TokenSerial, @Nonce, @Reference, @KeyVersion, @TransactionData, @State, @Heard, @nowMs)
+            INSERT INTO codes (token_serial, nonce, kind, reference, key_version, transaction_data, state, heard, asked_at, expires_at)
+            VALUES (@TokenSerial, @Nonce, @Kind, @Reference, @KeyVersion, @TransactionData, @State, @Heard, @nowMs, @ExpiresAt)
             """,
-            new { code.TokenSerial, code.Nonce, code.Reference, code.KeyVersion, code.TransactionData, code.State, code.Heard, nowMs });
-        await audit.AppendAsync(
-            transaction, "customer:" + withdrawal.CustomerId, AuditEvents.CodeAsked, withdrawal.Reference, new { token = token.Serial });
+            new
+            {
+                code.TokenSerial,
+                code.Nonce,
+                code.Kind,
+                code.Reference,
+                code.KeyVersion,
+                code.TransactionData,
+                code.State,
+                code.Heard,
+                nowMs,
+                ExpiresAt = data.ExpiresAt * 1000L,
+            });
+        await audit.AppendAsync(transaction, actor, AuditEvents.CodeAsked, code.Reference, new { token = token.Serial });
         return code;
     }
 
-    /// <summary>Voids the code that a withdrawal has, if any, and has the token told.</summary>
+    /// <summary>Uses the code up: once, whatever it was for. The token is to be told.</summary>
+    public async Task UseAsync(BankTransaction transaction, long counter, long nowMs)
+    {
+        await transaction.ExecuteOneAsync(
+            """
+            INSERT INTO used_codes (token_serial, key_version, counter, reference, at)
+            VALUES (@TokenSerial, @KeyVersion, @counter, @Reference, @nowMs)
+            """,
+            new { TokenSerial, KeyVersion, counter, Reference, nowMs });
+        await EndAsync(transaction, Used, ToBeCancelled);
+        await transaction.ExecuteOneAsync("UPDATE codes SET counter = @counter WHERE token_serial = @TokenSerial AND nonce = @Nonce",
+            new { counter, TokenSerial, Nonce });
+        await CodeReplies.NoteCounterAsync(transaction, this, counter);
+    }
+
+    /// <summary>Voids the live code of a reference, if there is one, and has the token told.</summary>
     public static async Task VoidLiveAsync(BankTransaction transaction, AuditLog audit, string actor, string reference)
     {
         var live = await LiveAsync(transaction, reference);
@@ -128,7 +179,7 @@ internal sealed class Code
     public static Task ForgetCancelsAsync(BankTransaction transaction, long nowMs) => transaction.ExecuteAsync(
         """
         UPDATE codes SET cancel_due = 0
-        WHERE cancel_due > 0 AND reference IN (SELECT reference FROM withdrawals WHERE expires_at <= @nowMs)
+        WHERE cancel_due > 0 AND expires_at <= @nowMs
         """, new { nowMs });
 
     public TransactionData Parse() => Core.Codes.TransactionData.TryParse(TransactionData, out var data)

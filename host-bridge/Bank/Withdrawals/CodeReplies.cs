@@ -2,6 +2,7 @@ using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Ledger;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Tokens;
+using PaymentCode.Bank.Transfers;
 
 namespace PaymentCode.Bank.Withdrawals;
 
@@ -9,8 +10,9 @@ namespace PaymentCode.Bank.Withdrawals;
 internal sealed class CodeReplies
 {
     private readonly AuditLog _audit;
+    private readonly TransferConfirmations _transfers;
 
-    public CodeReplies(AuditLog audit) => _audit = audit;
+    public CodeReplies(AuditLog audit, TransferConfirmations transfers) => (_audit, _transfers) = (audit, transfers);
 
     /// <summary>Whether the answer says something else than the last one.</summary>
     public static bool IsNews(Code code, TokenReply reply) => Word(reply) != code.Heard;
@@ -18,6 +20,12 @@ internal sealed class CodeReplies
     /// <summary>Takes an answer about a code that is being asked for.</summary>
     public async Task TakeAsync(BankTransaction transaction, Code asked, TokenReply reply)
     {
+        if (asked.Kind == Code.OfTransfer)
+        {
+            await TakeTransferAsync(transaction, asked, reply);
+            return;
+        }
+
         var withdrawal = (await Withdrawal.LockAsync(transaction, asked.Reference))!;
         var code = await Code.FindAsync(transaction, asked.TokenSerial, asked.Nonce);
         if (code is not { State: Code.Asked })
@@ -46,6 +54,16 @@ internal sealed class CodeReplies
                 await code.EndAsync(transaction, Code.Void, cancelDue: 0);
                 await withdrawal.MoveAsync(transaction, _audit, actor, WithdrawalState.Reserved);
                 break;
+        }
+    }
+
+    private async Task TakeTransferAsync(BankTransaction transaction, Code asked, TokenReply reply)
+    {
+        var order = await _transfers.LockAsync(transaction, asked.Reference);
+        if (await Code.FindAsync(transaction, asked.TokenSerial, asked.Nonce) is { State: Code.Asked } code)
+        {
+            await HearAsync(transaction, code, reply);
+            await _transfers.TakeAsync(transaction, order, code, reply);
         }
     }
 

@@ -64,6 +64,12 @@ internal sealed class CodeVerifier
             return new Verification(refusal);
         }
 
+        return await CheckAsync(transaction, code, payload);
+    }
+
+    /// <summary>Checks a payload against the one code that it may be: token, keys, counter and transaction, and that it is used once.</summary>
+    public async Task<Verification> CheckAsync(BankTransaction transaction, Code code, AuthorizationPayload payload)
+    {
         // The authenticator is computed and compared whatever else is wrong, and all is decided by one condition.
         var expected = AuthorizationCode.Authenticator(CodeKey(code), payload.Counter, code.Parse().Challenge());
         var right = CryptographicOperations.FixedTimeEquals(expected, payload.Authenticator)

@@ -72,7 +72,7 @@ internal sealed class CodeWorker : BackgroundService
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
         var left = await _database.ReadAsync(transaction => transaction.ListAsync<string>(
-            "SELECT DISTINCT token_serial FROM codes WHERE state = 'asked' OR cancel_due > 0 LIMIT 100000"));
+            "SELECT DISTINCT token_serial FROM codes WHERE (state = 'asked' AND kind <> 'purchase') OR cancel_due > 0 LIMIT 100000"));
         foreach (var serial in left)
         {
             Wake(serial);
@@ -162,7 +162,7 @@ internal sealed class CodeWorker : BackgroundService
             }
         }
 
-        var asked = due.LastOrDefault(code => code.State == Code.Asked);
+        var asked = due.LastOrDefault(code => code is { State: Code.Asked, Kind: not Code.OfPurchase });
         if (asked is null)
         {
             return (allSettled ? TimeSpan.Zero : PollCancel, taken);
@@ -182,37 +182,5 @@ internal sealed class CodeWorker : BackgroundService
             TokenReplyKind.Unknown or TokenReplyKind.Refused or TokenReplyKind.NotConnected => (PollSilent, null),
             _ => (TimeSpan.Zero, null),
         };
-    }
-
-    /// <summary>The talk with one token: it sleeps between its questions until its time or until somebody wakes it.</summary>
-    private sealed class Conversation
-    {
-        private volatile TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Ended { get; private set; } = Task.CompletedTask;
-
-        public bool IsWoken => _woken.Task.IsCompleted;
-
-        public void Run(TaskScheduler background, Func<Task> talk) => Ended = background.Start(talk);
-
-        public void Wake() => _woken.TrySetResult();
-
-        /// <summary>From here on a call is one that has not been heard.</summary>
-        public void Listen()
-        {
-            if (IsWoken)
-            {
-                _woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
-
-        public async Task SleepAsync(TimeSpan wait, TimeProvider time, CancellationToken stopping)
-        {
-            // One task that a call, the time or the end completes: whoever waits for it goes on where he was.
-            var woken = _woken;
-            using var timer = time.CreateTimer(static woken => ((TaskCompletionSource)woken!).TrySetResult(), woken, wait, Timeout.InfiniteTimeSpan);
-            using var end = stopping.Register(static woken => ((TaskCompletionSource)woken!).TrySetResult(), woken);
-            await woken.Task;
-        }
     }
 }

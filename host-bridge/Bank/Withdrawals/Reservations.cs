@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Customers;
@@ -56,7 +55,7 @@ internal sealed class Reservations
             return refusal;
         }
 
-        var reference = await NewReferenceAsync(transaction);
+        var reference = await Reference.NewAsync(transaction);
         var now = _time.GetUtcNow();
         await transaction.ExecuteOneAsync(
             """
@@ -276,17 +275,4 @@ internal sealed class Reservations
     }
 
     private static Refusal OverLimit(string detail) => new("over-limit", 409, detail);
-
-    private async Task<string> NewReferenceAsync(BankTransaction transaction)
-    {
-        while (true)
-        {
-            var number = ((long)_randomness.Below(100_000) * 100_000) + _randomness.Below(100_000);
-            var reference = number.ToString("D10", CultureInfo.InvariantCulture);
-            if (await Withdrawal.FindAsync(transaction, reference) is null)
-            {
-                return reference;
-            }
-        }
-    }
 }
