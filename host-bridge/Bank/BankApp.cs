@@ -1,16 +1,19 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
 using PaymentCode.Bank.Audit;
+using PaymentCode.Bank.Cards;
 using PaymentCode.Bank.Customers;
 using PaymentCode.Bank.Http;
 using PaymentCode.Bank.Idempotency;
 using PaymentCode.Bank.Ledger;
 using PaymentCode.Bank.PaymentKeys;
 using PaymentCode.Bank.Phone;
+using PaymentCode.Bank.Purchases;
 using PaymentCode.Bank.Secrets;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Terminals;
 using PaymentCode.Bank.Tokens;
+using PaymentCode.Bank.Transfers;
 using PaymentCode.Bank.Withdrawals;
 
 namespace PaymentCode.Bank;
@@ -93,7 +96,7 @@ public static class BankApp
             json.SerializerOptions.Converters.Add(new UtcTimeConverter());
         });
         services.AddSingleton<LedgerBook>().AddSingleton<IdempotentRequests>();
-        services.AddAudit().AddTokens().AddCustomers().AddWithdrawals().AddTerminals().AddPaymentKeys();
+        services.AddAudit().AddTokens().AddCustomers().AddWithdrawals().AddTerminals().AddPurchases().AddCards().AddTransfers().AddPaymentKeys();
     }
 
     private static void MapFeatures(WebApplication app)
@@ -110,6 +113,9 @@ public static class BankApp
         app.MapTerminals();
         app.MapPaymentCodes();
         app.MapPhonePage();
+        app.MapOrders();
+        app.MapCards();
+        app.MapReceivers();
         app.MapAudit();
     }
 }

@@ -81,8 +81,8 @@ public static class AuditEvents
     /// <summary>A purchase was refunded, in whole or in part.</summary>
     public const string PurchaseRefunded = "purchase.refunded";
 
-    /// <summary>A limit of a business was changed.</summary>
-    public const string BusinessLimitChanged = "limit.business-changed";
+    /// <summary>A limit of purchases or transfers was changed.</summary>
+    public const string OrderLimitChanged = "limit.order-changed";
 
     /// <summary>A card was issued, bound, locked, unlocked or closed.</summary>
     public const string CardChanged = "card.changed";

@@ -1,4 +1,5 @@
 using PaymentCode.Bank.Http;
+using PaymentCode.Bank.Ledger;
 
 namespace PaymentCode.Bank.Customers;
 
@@ -49,15 +50,7 @@ internal static class CustomerRules
             return false;
         }
 
-        var sum = 0;
-        for (var i = 0; i < number.Length; i++)
-        {
-            var digit = number[^(i + 1)] - '0';
-            var doubled = i % 2 == 1 ? digit * 2 : digit;
-            sum += doubled > 9 ? doubled - 9 : doubled;
-        }
-
-        return sum % 10 == 0 && number.Trim('0').Length > 0;
+        return Luhn.IsRight(number) && number.Trim('0').Length > 0;
     }
 
     /// <summary>First six and last four digits, what PCI DSS 3.4.1 lets be shown.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using PaymentCode.Bank.Storage;
 
 namespace PaymentCode.Bank.Ledger;
@@ -8,11 +7,11 @@ namespace PaymentCode.Bank.Ledger;
 internal static class Reference
 {
     /// <summary>A reference that nothing has.</summary>
-    public static async Task<string> NewAsync(BankTransaction transaction)
+    public static async Task<string> NewAsync(BankTransaction transaction, Randomness randomness)
     {
         while (true)
         {
-            var number = ((long)RandomNumberGenerator.GetInt32(100_000) * 100_000) + RandomNumberGenerator.GetInt32(100_000);
+            var number = ((long)randomness.Below(100_000) * 100_000) + randomness.Below(100_000);
             var reference = number.ToString("D10", CultureInfo.InvariantCulture);
             var taken = await transaction.ValueAsync<long>(
                 """

@@ -15,9 +15,9 @@ internal interface ITerminalBusiness
     /// <summary>Acts upon an event about a waiting order; the row is locked, and the terminal is authorised.</summary>
     Task TakeAsync(BankTransaction transaction, TerminalOrder order, TerminalEvent happened);
 
-    /// <summary>What the terminal is to be told in a waiting state; null if there is something else to do first.</summary>
+    /// <summary>What the terminal is to be told in a waiting state; null for nothing.</summary>
     Task<byte[]?> DirectiveAsync(BankTransaction transaction, TerminalOrder order);
 
-    /// <summary>Does what has to be done between two messages of the terminal; <paramref name="card"/> leads to the card or token in its field.</summary>
+    /// <summary>Does what a waiting state asks for besides the directive, once the terminal has that; <paramref name="card"/> leads to the card or token in its field.</summary>
     Task WorkAsync(TerminalOrder order, IApduLine card, CancellationToken cancellation);
 }

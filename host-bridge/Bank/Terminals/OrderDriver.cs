@@ -45,18 +45,23 @@ internal sealed class OrderDriver
     {
         var business = _events.Of(order);
         var directive = await _database.ReadAsync(transaction => business.DirectiveAsync(transaction, order));
-        if (directive is null)
+        if (directive is not null)
         {
-            await business.WorkAsync(order, channel.Through(order.Number), cancellation);
-        }
-        else if (!told.TryGetValue(order.Reference, out var before) || !before.AsSpan().SequenceEqual(directive))
-        {
-            // Where the terminal cannot take it, something happened there that its next event tells of.
-            if (await channel.DirectAsync(directive, cancellation))
+            if (told.TryGetValue(order.Reference, out var before) && before.AsSpan().SequenceEqual(directive))
             {
-                told[order.Reference] = directive;
+                return;
             }
+
+            // Where the terminal cannot take it, something happened there that its next event tells of.
+            if (!await channel.DirectAsync(directive, cancellation))
+            {
+                return;
+            }
+
+            told[order.Reference] = directive;
         }
+
+        await business.WorkAsync(order, channel.Through(order.Number), cancellation);
     }
 
     private async Task ApproveAsync(TerminalOrder order, TerminalChannel channel, CancellationToken cancellation)

@@ -62,6 +62,18 @@ internal sealed class OrderMoney
         }
     }
 
+    /// <summary>Refuses what waits at a terminal that is being suspended.</summary>
+    public async Task RefuseAllAsync(BankTransaction transaction, string board, string actor)
+    {
+        foreach (var unsettled in await TerminalOrder.UnsettledAsync(transaction, board))
+        {
+            if (await TerminalOrder.LockAsync(transaction, unsettled.Reference) is { } order && OrderState.IsWaiting(order.State))
+            {
+                await EndAsync(transaction, order, actor, OrderState.Refused, OrderReason.Terminal);
+            }
+        }
+    }
+
     private async Task EndTransitAsync(BankTransaction transaction, TerminalOrder order, string actor, string state, string account)
     {
         await LedgerBook.LockAsync(transaction, account);

@@ -23,9 +23,11 @@ public sealed record RegisterTerminal(string Name, string? Id = null);
 /// <param name="WrongCodes">Wrong payment codes of the day that it last sent one; at 10 its payments by code are stopped.</param>
 /// <param name="Merchant">Whose money comes in there, or null: then it takes no payments.</param>
 /// <param name="Key">Its key, 64 hexadecimal digits, only in the answer to its registration.</param>
+/// <param name="Board">Serial number of its board, or null.</param>
+/// <param name="Language">Language of its screens.</param>
 public sealed record TerminalView(
     string TerminalId, string Name, string State, IReadOnlyList<TransitView> InTransit, long FalsePictures, long NewestSequence,
-    long WrongCodes, MerchantView? Merchant = null, string? Key = null);
+    long WrongCodes, MerchantView? Merchant = null, string? Key = null, string? Board = null, string? Language = null);
 
 /// <summary>Money in transit at a terminal.</summary>
 /// <param name="Amount">Amount.</param>
@@ -40,7 +42,10 @@ internal sealed class Terminal
     public const string Suspended = "suspended";
     private const string KeyPurpose = "terminal key";
     private const string Columns =
-        "SELECT id, name, state, key_wrapped, newest_sequence, false_pictures, wrong_codes, merchant_id, merchant_account FROM terminals ";
+        """
+        SELECT id, name, state, key_wrapped, newest_sequence, false_pictures, wrong_codes, merchant_id, merchant_account, board, language FROM terminals
+
+        """;
 
     public string Id { get; init; } = "";
 
@@ -62,6 +67,15 @@ internal sealed class Terminal
 
     /// <summary>His account, or null: then the terminal takes no payments.</summary>
     public string? MerchantAccount { get; init; }
+
+    /// <summary>Serial number of its board, or null: then it speaks over HTTP only.</summary>
+    public string? Board { get; init; }
+
+    /// <summary>Language of its screens: <c>en</c> or <c>zh</c>.</summary>
+    public string Language { get; init; } = "";
+
+    public static Task<Terminal?> FindByBoardAsync(BankTransaction transaction, string serial) =>
+        transaction.FindAsync<Terminal>(Columns + "WHERE board = @serial", new { serial });
 
     public static Task<Terminal?> FindAsync(BankTransaction transaction, string id) =>
         transaction.FindAsync<Terminal>(Columns + "WHERE id = @id", new { id });
@@ -102,7 +116,7 @@ internal sealed class Terminal
     }
 
     public static async Task<Outcome<TerminalView>> MoveAsync(
-        BankTransaction transaction, string id, string state, string actor, AuditLog audit)
+        BankTransaction transaction, string id, string state, string actor, AuditLog audit, OrderMoney money)
     {
         var terminal = await FindAsync(transaction, id);
         if (terminal is null)
@@ -117,6 +131,11 @@ internal sealed class Terminal
             """,
             new { state, id });
         await audit.AppendAsync(transaction, actor, AuditEvents.TerminalChanged, id, new { from = terminal.State, to = state });
+        if (state == Suspended && terminal.Board is { } board)
+        {
+            await money.RefuseAllAsync(transaction, board, actor);
+        }
+
         return await (await FindAsync(transaction, id))!.ToViewAsync(transaction);
     }
 
@@ -132,7 +151,7 @@ internal sealed class Terminal
             new { Id });
         return new TerminalView(Id, Name, State,
             [.. transit.Select(account => new TransitView(Currency.Of(account.Currency).Format(account.BalanceMinor), account.Currency))],
-            FalsePictures, NewestSequence, WrongCodes, await Merchants.ViewAsync(transaction, this));
+            FalsePictures, NewestSequence, WrongCodes, await Merchants.ViewAsync(transaction, this), null, Board, Language);
     }
 
     private static bool IsId(string id) =>

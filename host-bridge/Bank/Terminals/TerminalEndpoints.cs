@@ -27,7 +27,9 @@ internal static class TerminalEndpoints
     private const int LongestFrame = 8 * 1024 * 1024;
 
     public static IServiceCollection AddTerminals(this IServiceCollection services) => services
-        .AddSingleton<RefusedMessages>().AddSingleton<TerminalMessages>().AddSingleton<SessionOpening>().AddSingleton<Verdicts>();
+        .AddSingleton<RefusedMessages>().AddSingleton<TerminalMessages>().AddSingleton<SessionOpening>().AddSingleton<Verdicts>()
+        .AddSingleton<OrderMoney>().AddSingleton<PinBlocks>().AddSingleton<TerminalEvents>().AddSingleton<OrderDriver>()
+        .AddSingleton<TerminalWatch>().AddHostedService(provider => provider.GetRequiredService<TerminalWatch>());
 
     public static void MapTerminals(this IEndpointRouteBuilder app)
     {
@@ -35,10 +37,12 @@ internal static class TerminalEndpoints
         clerk.MapPost("/", RegisterAsync);
         clerk.MapGet("/", ListAsync);
         clerk.MapGet("/{id}", FindAsync);
-        clerk.MapPost("/{id}/authorise", (string id, BankDatabase database, AuditLog audit) =>
-            MoveAsync(id, Terminal.Authorised, database, audit));
-        clerk.MapPost("/{id}/suspend", (string id, BankDatabase database, AuditLog audit) =>
-            MoveAsync(id, Terminal.Suspended, database, audit));
+        clerk.MapPost("/{id}/authorise", (string id, BankDatabase database, AuditLog audit, OrderMoney money, TerminalWatch watch) =>
+            MoveAsync(id, database, watch, transaction => Terminal.MoveAsync(transaction, id, Terminal.Authorised, "clerk", audit, money)));
+        clerk.MapPost("/{id}/suspend", (string id, BankDatabase database, AuditLog audit, OrderMoney money, TerminalWatch watch) =>
+            MoveAsync(id, database, watch, transaction => Terminal.MoveAsync(transaction, id, Terminal.Suspended, "clerk", audit, money)));
+        clerk.MapPut("/{id}/board", (string id, AssignBoard request, BankDatabase database, AuditLog audit, TerminalWatch watch) =>
+            MoveAsync(id, database, watch, transaction => TerminalBoards.AssignAsync(transaction, id, request, audit))).ProducesProblem(409);
 
         clerk.MapPut("/{id}/merchant", AssignAsync).ProducesProblem(404).ProducesProblem(409);
 
@@ -83,10 +87,16 @@ internal static class TerminalEndpoints
     }
 
     private static async Task<Results<Ok<TerminalView>, ProblemHttpResult>> MoveAsync(
-        string id, string state, BankDatabase database, AuditLog audit)
+        string id, BankDatabase database, TerminalWatch watch, Func<BankTransaction, Task<Outcome<TerminalView>>> work)
     {
-        var outcome = await database.AttemptAsync(transaction => Terminal.MoveAsync(transaction, id, state, "clerk", audit));
-        return outcome.Refusal is { } refusal ? refusal.ToResult() : TypedResults.Ok(outcome.Value!);
+        var outcome = await database.AttemptAsync(work);
+        if (outcome.Refusal is { } refusal)
+        {
+            return refusal.ToResult();
+        }
+
+        watch.WakeFor(outcome.Value!.Board);
+        return TypedResults.Ok(outcome.Value);
     }
 
     private static async Task<Results<Ok<TerminalView>, ProblemHttpResult>> AssignAsync(

@@ -21,10 +21,11 @@ internal sealed class TerminalEvents
     private readonly OrderMoney _money;
     private readonly Dictionary<string, ITerminalBusiness> _businesses;
     private readonly TimeProvider _time;
+    private readonly Randomness _randomness;
 
-    public TerminalEvents(AuditLog audit, OrderMoney money, IEnumerable<ITerminalBusiness> businesses, TimeProvider time)
+    public TerminalEvents(AuditLog audit, OrderMoney money, IEnumerable<ITerminalBusiness> businesses, TimeProvider time, Randomness randomness)
     {
-        (_audit, _money, _time) = (audit, money, time);
+        (_audit, _money, _time, _randomness) = (audit, money, time, randomness);
         _businesses = businesses.ToDictionary(business => business.Kind, StringComparer.Ordinal);
     }
 
@@ -36,7 +37,8 @@ internal sealed class TerminalEvents
     /// <param name="terminalId">The terminal.</param>
     /// <param name="serial">Its board, which the event came from under the board's MAC.</param>
     /// <param name="happened">The event.</param>
-    public async Task TakeAsync(BankTransaction transaction, string terminalId, string serial, TerminalEvent happened)
+    /// <returns>False: the terminal sent again what it was told the bank has.</returns>
+    public async Task<bool> TakeAsync(BankTransaction transaction, string terminalId, string serial, TerminalEvent happened)
     {
         var terminal = await Terminal.LockAsync(transaction, terminalId);
         var board = (await TokenRecord.FindAsync(transaction, serial))!;
@@ -44,7 +46,7 @@ internal sealed class TerminalEvents
         if (happened.Sequence <= board.NewestEvent)
         {
             await _audit.AppendAsync(transaction, actor, AuditEvents.EventReplayed, serial, new { happened.Sequence, newest = board.NewestEvent });
-            return;
+            return false;
         }
 
         await transaction.ExecuteOneAsync(
@@ -57,18 +59,8 @@ internal sealed class TerminalEvents
             await _audit.AppendAsync(
                 transaction, actor, AuditEvents.EventIgnored, serial, new { happened.Sequence, happened.Kind, happened.Number, reason = ignored });
         }
-    }
 
-    /// <summary>Refuses what waits at a terminal that has just been suspended.</summary>
-    public async Task RefuseAllAsync(BankTransaction transaction, Terminal terminal)
-    {
-        foreach (var order in terminal.Board is { } board ? await TerminalOrder.UnsettledAsync(transaction, board) : [])
-        {
-            if (OrderState.IsWaiting(order.State))
-            {
-                await _money.EndAsync(transaction, order, "clerk", OrderState.Refused, OrderReason.Terminal);
-            }
-        }
+        return true;
     }
 
     /// <summary>Ends an order whose time is over, if it still is.</summary>
@@ -109,7 +101,7 @@ internal sealed class TerminalEvents
         var now = _time.GetUtcNow();
         var order = new TerminalOrder
         {
-            Reference = await Reference.NewAsync(transaction),
+            Reference = await Reference.NewAsync(transaction, _randomness),
             Kind = kind,
             TerminalId = terminal.Id,
             Board = serial,

@@ -84,7 +84,7 @@ internal sealed class TerminalOrder
             + "WHERE kind = @kind"
             + (customerId is null ? "" : " AND customer_id = @customerId")
             + (state is null ? "" : " AND state = @state")
-            + " ORDER BY created_at DESC, reference LIMIT 100",
+            + " ORDER BY created_at DESC, number DESC, reference LIMIT 100",
             new { kind, customerId, state });
 
     public Task InsertAsync(BankTransaction transaction) => transaction.ExecuteOneAsync(

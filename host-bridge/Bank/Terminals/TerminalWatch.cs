@@ -12,6 +12,7 @@ internal sealed class TerminalWatch : BackgroundService
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan NotInService = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private readonly Lock _lock = new();
@@ -23,13 +24,15 @@ internal sealed class TerminalWatch : BackgroundService
     private readonly OrderDriver _driver;
     private readonly TerminalEvents _events;
     private readonly TimeProvider _time;
+    private readonly TaskScheduler _background;
     private readonly ILogger<TerminalWatch> _logger;
     private bool _started;
 
     public TerminalWatch(
-        BankDatabase database, BoardTalk talk, TokenHub hub, OrderDriver driver, TerminalEvents events, TimeProvider time, ILogger<TerminalWatch> logger)
+        BankDatabase database, BoardTalk talk, TokenHub hub, OrderDriver driver, TerminalEvents events, TimeProvider time, TaskScheduler background,
+        ILogger<TerminalWatch> logger)
     {
-        (_database, _talk, _hub, _driver, _events, _time, _logger) = (database, talk, hub, driver, events, time, logger);
+        (_database, _talk, _hub, _driver, _events, _time, _background, _logger) = (database, talk, hub, driver, events, time, background, logger);
         _hub.Claimed += Wake;
     }
 
@@ -46,8 +49,17 @@ internal sealed class TerminalWatch : BackgroundService
             {
                 var conversation = new Conversation();
                 _conversations.Add(serial, conversation);
-                conversation.Run(() => TalkAsync(serial, conversation));
+                conversation.Run(_background, () => TalkAsync(serial, conversation));
             }
+        }
+    }
+
+    /// <summary>As <see cref="Wake"/>, for a terminal that may have no board.</summary>
+    public void WakeFor(string? serial)
+    {
+        if (serial is not null)
+        {
+            Wake(serial);
         }
     }
 
@@ -57,7 +69,9 @@ internal sealed class TerminalWatch : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _background.Start(() => WorkAsync(stoppingToken));
+
+    private async Task WorkAsync(CancellationToken stoppingToken)
     {
         lock (_lock)
         {
@@ -119,22 +133,21 @@ internal sealed class TerminalWatch : BackgroundService
     /// <returns>How long to wait before the next; null if the terminal could not be reached.</returns>
     private async Task<TimeSpan?> VisitAsync(Visit visit)
     {
-        var (terminal, board, configuration, unsettled) = await _database.ReadAsync(async transaction =>
+        var (board, terminal, configuration, unsettled) = await _database.ReadAsync(async transaction =>
         {
-            var found = await Terminal.FindByBoardAsync(transaction, visit.Serial);
-            return found is null
-                ? default
-                : (found, await TokenRecord.ReadAsync(transaction, visit.Serial), await TerminalBoards.ConfigurationAsync(transaction, found),
-                    await TerminalOrder.UnsettledAsync(transaction, visit.Serial));
+            var read = await TokenRecord.ReadAsync(transaction, visit.Serial);
+            return await Terminal.FindByBoardAsync(transaction, visit.Serial) is { } found
+                ? (read, found, await TerminalBoards.ConfigurationAsync(transaction, found), await TerminalOrder.UnsettledAsync(transaction, visit.Serial))
+                : (read, null, [], []);
         });
+        visit.IsOver = board is not { Kind: BoardKind.Terminal } || !_hub.IsClaimed(visit.Serial);
 
         // A terminal that may not work is only told what it has to know.
-        var works = terminal?.State == Terminal.Authorised && board!.State == TokenState.Active;
-        visit.IsOver = terminal is null || !_hub.IsClaimed(visit.Serial) || (!works && unsettled.Count == 0);
-        if (visit.IsOver)
+        var works = terminal?.State == Terminal.Authorised && board?.State == TokenState.Active;
+        if (visit.IsOver || (!works && unsettled.Count == 0))
         {
             visit.Close();
-            return Idle;
+            return NotInService;
         }
 
         if (!await OpenAsync(visit, works ? configuration : null))
@@ -145,8 +158,14 @@ internal sealed class TerminalWatch : BackgroundService
         var channel = visit.Channel!;
         if (await channel.NextEventAsync(board!.NewestEvent, _stopping.Token) is { } happened)
         {
-            await _database.WriteAsync(transaction => _events.TakeAsync(transaction, terminal!.Id, visit.Serial, happened));
-            return TimeSpan.Zero;
+            if (await _database.WriteAsync(transaction => _events.TakeAsync(transaction, terminal!.Id, visit.Serial, happened)))
+            {
+                return TimeSpan.Zero;
+            }
+
+            // It was told that the bank has this one: a fault there, which must not fill the audit log.
+            visit.Close();
+            return null;
         }
 
         foreach (var order in channel.IsLost ? [] : unsettled)
@@ -154,7 +173,7 @@ internal sealed class TerminalWatch : BackgroundService
             await _driver.StepAsync(order, channel, visit.Told, _stopping.Token);
         }
 
-        return channel.IsLost ? Idle : unsettled.Count > 0 ? Busy : Idle;
+        return !channel.IsLost && unsettled.Count > 0 ? Busy : Idle;
     }
 
     private async Task<bool> OpenAsync(Visit visit, byte[]? configuration)

@@ -68,10 +68,11 @@ internal sealed class Verdicts
     private readonly AuditLog _audit;
     private readonly CashOut _cashOut;
     private readonly CodeVerifier _verifier;
+    private readonly OrderMoney _money;
     private readonly TimeProvider _time;
 
-    public Verdicts(AuditLog audit, CashOut cashOut, CodeVerifier verifier, TimeProvider time) =>
-        (_audit, _cashOut, _verifier, _time) = (audit, cashOut, verifier, time);
+    public Verdicts(AuditLog audit, CashOut cashOut, CodeVerifier verifier, OrderMoney money, TimeProvider time) =>
+        (_audit, _cashOut, _verifier, _money, _time) = (audit, cashOut, verifier, money, time);
 
     /// <summary>Decides about a frame. Null: the terminal has no such session.</summary>
     public Task<VerdictView?> DecideFrameAsync(BankTransaction transaction, string terminalId, string sessionId, FrameReading reading) =>
@@ -142,7 +143,7 @@ internal sealed class Verdicts
             new { terminalId });
         if (count == MostFalsePicturesOfTerminal)
         {
-            await Terminal.MoveAsync(transaction, terminalId, Terminal.Suspended, "bank", _audit);
+            await Terminal.MoveAsync(transaction, terminalId, Terminal.Suspended, "bank", _audit, _money);
         }
     }
 

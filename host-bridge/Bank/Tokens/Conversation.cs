@@ -9,7 +9,7 @@ internal sealed class Conversation
 
     public bool IsWoken => _woken.Task.IsCompleted;
 
-    public void Run(Func<Task> talk) => Ended = Task.Run(talk);
+    public void Run(TaskScheduler background, Func<Task> talk) => Ended = background.Start(talk);
 
     public void Wake() => _woken.TrySetResult();
 
@@ -24,8 +24,10 @@ internal sealed class Conversation
 
     public async Task SleepAsync(TimeSpan wait, TimeProvider time, CancellationToken stopping)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await Task.WhenAny(_woken.Task, Task.Delay(wait, time, over.Token));
-        await over.CancelAsync();
+        // One task that a call, the time or the end completes: whoever waits for it goes on where he was.
+        var woken = _woken;
+        using var timer = time.CreateTimer(static woken => ((TaskCompletionSource)woken!).TrySetResult(), woken, wait, Timeout.InfiniteTimeSpan);
+        using var end = stopping.Register(static woken => ((TaskCompletionSource)woken!).TrySetResult(), woken);
+        await woken.Task;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class CodeReplies
 
     private async Task TakeTransferAsync(BankTransaction transaction, Code asked, TokenReply reply)
     {
-        var order = await _transfers.LockAsync(transaction, asked.Reference);
+        var order = await TransferConfirmations.LockAsync(transaction, asked.Reference);
         if (await Code.FindAsync(transaction, asked.TokenSerial, asked.Nonce) is { State: Code.Asked } code)
         {
             await HearAsync(transaction, code, reply);

@@ -1,11 +1,12 @@
 using PaymentCode.Bank.Customers;
 using PaymentCode.Bank.PaymentKeys;
 using PaymentCode.Bank.Storage;
+using PaymentCode.Bank.Terminals;
 
 namespace PaymentCode.Bank.Withdrawals;
 
 /// <summary>
-/// Frees the holds of reservations whose time is over and forgets what has no use any more. Whether something has expired is decided where
+/// Frees the holds of reservations and of orders whose time is over and forgets what has no use any more. Whether something has expired is decided where
 /// it is used, by the clock; this only tidies up after it, and it never touches money in transit.
 /// </summary>
 internal sealed class Housekeeping : BackgroundService
@@ -14,16 +15,17 @@ internal sealed class Housekeeping : BackgroundService
     private readonly BankDatabase _database;
     private readonly LogIn _logIn;
     private readonly Reservations _reservations;
+    private readonly TerminalEvents _orders;
     private readonly Throttle _throttle;
     private readonly TimeProvider _time;
     private readonly TaskScheduler _background;
     private readonly ILogger<Housekeeping> _logger;
 
     public Housekeeping(
-        BankDatabase database, LogIn logIn, Reservations reservations, Throttle throttle, TimeProvider time,
+        BankDatabase database, LogIn logIn, Reservations reservations, TerminalEvents orders, Throttle throttle, TimeProvider time,
         TaskScheduler background, ILogger<Housekeeping> logger) =>
-        (_database, _logIn, _reservations, _throttle, _time, _background, _logger) =
-            (database, logIn, reservations, throttle, time, background, logger);
+        (_database, _logIn, _reservations, _orders, _throttle, _time, _background, _logger) =
+            (database, logIn, reservations, orders, throttle, time, background, logger);
 
     /// <summary>One round.</summary>
     public async Task RunOnceAsync()
@@ -37,6 +39,16 @@ internal sealed class Housekeeping : BackgroundService
         foreach (var reference in over)
         {
             await _database.WriteAsync(transaction => _reservations.ExpireAsync(transaction, reference));
+        }
+
+        var late = await _database.ReadAsync(transaction => transaction.ListAsync<string>(
+            """
+            SELECT reference FROM terminal_orders
+            WHERE state IN ('begun', 'token', 'asked', 'password', 'confirm', 'other-device') AND deadline <= @now ORDER BY deadline LIMIT 1000
+            """, new { now }));
+        foreach (var reference in late)
+        {
+            await _database.WriteAsync(transaction => _orders.ExpireAsync(transaction, reference));
         }
 
         await _database.WriteAsync(async transaction =>

@@ -55,7 +55,7 @@ internal sealed class Reservations
             return refusal;
         }
 
-        var reference = await Reference.NewAsync(transaction);
+        var reference = await Reference.NewAsync(transaction, _randomness);
         var now = _time.GetUtcNow();
         await transaction.ExecuteOneAsync(
             """

@@ -1,0 +1,53 @@
+using PaymentCode.Bank.Storage;
+using PaymentCode.Bank.Terminals;
+using PaymentCode.Bank.Tokens;
+using PaymentCode.Bank.Withdrawals;
+
+namespace PaymentCode.Bank.Transfers;
+
+/// <summary>The second confirmation of a transfer: what the token said that the card is bound to. Only a protected answer counts, and it counts once.</summary>
+internal sealed class TransferConfirmations
+{
+    private readonly OrderMoney _money;
+    private readonly TimeProvider _time;
+
+    public TransferConfirmations(OrderMoney money, TimeProvider time) => (_money, _time) = (money, time);
+
+    /// <summary>Locks the transfer of a code.</summary>
+    public static async Task<TerminalOrder> LockAsync(BankTransaction transaction, string reference) =>
+        await TerminalOrder.LockAsync(transaction, reference) ?? throw new InvalidOperationException($"Transfer {reference} is missing.");
+
+    /// <summary>Acts upon an answer about the code of a transfer; both are locked.</summary>
+    public async Task TakeAsync(BankTransaction transaction, TerminalOrder order, Code code, TokenReply reply)
+    {
+        var actor = "token:" + code.TokenSerial;
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (order.State != OrderState.OtherDevice)
+        {
+            return;
+        }
+
+        switch (reply.Kind)
+        {
+            case TokenReplyKind.Confirmed or TokenReplyKind.Ended when reply.Counter is { } counter && order.Deadline > now:
+                await code.UseAsync(transaction, counter, now);
+                await _money.ApproveAsync(transaction, order, actor);
+                break;
+            case TokenReplyKind.Confirmed or TokenReplyKind.Ended or TokenReplyKind.Expired:
+                await RefuseAsync(transaction, order, code, actor, Code.Expired, OrderReason.TimedOut);
+                break;
+            case TokenReplyKind.Declined:
+                await RefuseAsync(transaction, order, code, actor, Code.Declined, OrderReason.Declined);
+                break;
+            case TokenReplyKind.Failed or TokenReplyKind.Cancelled:
+                await RefuseAsync(transaction, order, code, actor, Code.Void, OrderReason.Other);
+                break;
+        }
+    }
+
+    private async Task RefuseAsync(BankTransaction transaction, TerminalOrder order, Code code, string actor, string state, string reason)
+    {
+        await code.EndAsync(transaction, state, reason == OrderReason.TimedOut ? Code.ToBeCancelled : 0);
+        await _money.EndAsync(transaction, order, actor, OrderState.Refused, reason);
+    }
+}
