@@ -62,7 +62,7 @@ internal sealed class PurchaseRules : ITerminalBusiness
     });
 
     /// <summary>Asks the token in the field for its code.</summary>
-    public async Task WorkAsync(TerminalOrder order, IApduLine card, CancellationToken cancellation)
+    public async Task WorkAsync(TerminalOrder order, TerminalChannel channel, CancellationToken cancellation)
     {
         if (order.State != OrderState.Token)
         {
@@ -76,7 +76,13 @@ internal sealed class PurchaseRules : ITerminalBusiness
             return;
         }
 
-        var reply = await _tokens.GenerateCodeAsync(code.TokenSerial, code.Parse(), dead, card, cancellation);
+        var reply = await _tokens.GenerateCodeAsync(code.TokenSerial, code.Parse(), dead, channel.Through(order.Number), cancellation);
+        if (channel.IsLost)
+        {
+            // The way to the terminal broke, not the one to the token: on the next channel the same nonce resumes.
+            return;
+        }
+
         await _database.WriteAsync(async transaction =>
         {
             if (await TerminalOrder.LockAsync(transaction, order.Reference) is { State: OrderState.Token } locked)
@@ -150,6 +156,7 @@ internal sealed class PurchaseRules : ITerminalBusiness
     {
         if (reply.Kind == TokenReplyKind.Pending)
         {
+            await code.TakenAsync(transaction);
             await order.MoveAsync(transaction, _audit, "token:" + code.TokenSerial, OrderState.Asked, code.Parse().ExpiresAt * 1000L);
         }
         else if (reply.Kind == TokenReplyKind.Refused || order.Attempts >= MostAttempts)

@@ -1,5 +1,4 @@
 using PaymentCode.Bank.Storage;
-using PaymentCode.Bank.Tokens;
 
 namespace PaymentCode.Bank.Terminals;
 
@@ -18,6 +17,6 @@ internal interface ITerminalBusiness
     /// <summary>What the terminal is to be told in a waiting state; null for nothing.</summary>
     Task<byte[]?> DirectiveAsync(BankTransaction transaction, TerminalOrder order);
 
-    /// <summary>Does what a waiting state asks for besides the directive, once the terminal has that; <paramref name="card"/> leads to the card or token in its field.</summary>
-    Task WorkAsync(TerminalOrder order, IApduLine card, CancellationToken cancellation);
+    /// <summary>Does what a waiting state asks for besides the directive, once the terminal has that.</summary>
+    Task WorkAsync(TerminalOrder order, TerminalChannel channel, CancellationToken cancellation);
 }

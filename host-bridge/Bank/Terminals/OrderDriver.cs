@@ -61,7 +61,7 @@ internal sealed class OrderDriver
             told[order.Reference] = directive;
         }
 
-        await business.WorkAsync(order, channel.Through(order.Number), cancellation);
+        await business.WorkAsync(order, channel, cancellation);
     }
 
     private async Task ApproveAsync(TerminalOrder order, TerminalChannel channel, CancellationToken cancellation)

@@ -63,7 +63,7 @@ internal sealed class TransferRules : ITerminalBusiness
     };
 
     /// <summary>A transfer's second confirmation is asked for by the worker that talks to tokens.</summary>
-    public Task WorkAsync(TerminalOrder order, IApduLine card, CancellationToken cancellation) =>
+    public Task WorkAsync(TerminalOrder order, TerminalChannel channel, CancellationToken cancellation) =>
         order.State == OrderState.OtherDevice ? _worker.WakeForAsync(order.Reference) : Task.CompletedTask;
 
     private static async Task<BankCard> CardAsync(BankTransaction transaction, TerminalOrder order) =>

@@ -79,6 +79,10 @@ internal sealed class Code
         "SELECT nonce FROM codes WHERE token_serial = @tokenSerial AND cancel_due > 0 ORDER BY asked_at DESC LIMIT 4", new { tokenSerial }))
         .Select(nonce => (uint)nonce)];
 
+    /// <summary>The token has taken this code's transaction. It remembers one: what it held before is gone.</summary>
+    public Task TakenAsync(BankTransaction transaction) => transaction.ExecuteAsync(
+        "UPDATE codes SET cancel_due = 0 WHERE token_serial = @TokenSerial AND nonce <> @Nonce AND cancel_due > 0", new { TokenSerial, Nonce });
+
     /// <summary>Makes a code row with a nonce of its own for a withdrawal.</summary>
     public static async Task<Code> AddAsync(
         BankTransaction transaction, AuditLog audit, Withdrawal withdrawal, BoundToken token, long nowMs, Randomness randomness)

@@ -39,6 +39,8 @@ internal sealed class FakeNfcToken(string serial, KeySet keys) : FakeBoard(seria
         switch (command.Ins)
         {
             case TokenApplet.InsPutData:
+                var clock = Core.BigEndian.GetUInt32(command.Data, 0);
+                Shown = Shown?.ExpiresAt <= clock ? null : Shown;
                 return new ResponseApdu(StatusWord.Success);
             case TokenApplet.InsCancel:
                 Assert.IsTrue(TransactionStatus.TryParseQuery(command.Data, out var nonce));

@@ -71,7 +71,8 @@ internal sealed class TerminalBench : IAsyncDisposable
         RelaySocket socket = null!;
         socket = new RelaySocket(command =>
         {
-            var answer = OnAnswer(command.Apdu, board.Process(command.Apdu));
+            var processed = board.Process(command.Apdu);
+            var answer = OnAnswer(command.Apdu, processed);
             if (answer is not null)
             {
                 socket.Say(RelayMessage.Response(command.Id, answer));
