@@ -1,5 +1,4 @@
 using PaymentCode.Bank.Storage;
-using PaymentCode.Bank.Tokens;
 using PaymentCode.Core.Applet;
 
 namespace PaymentCode.Bank.Terminals;

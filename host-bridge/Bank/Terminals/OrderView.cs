@@ -1,4 +1,3 @@
-using PaymentCode.Bank.Ledger;
 using PaymentCode.Bank.Purchases;
 using PaymentCode.Bank.Storage;
 

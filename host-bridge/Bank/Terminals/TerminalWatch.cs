@@ -1,6 +1,5 @@
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Tokens;
-using PaymentCode.Core.Applet;
 
 namespace PaymentCode.Bank.Terminals;
 

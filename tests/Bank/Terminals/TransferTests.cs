@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using PaymentCode.Bank.Tests.Support;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
