@@ -17,5 +17,6 @@ return await CommandLine.RunAsync(
         AuditCommand.Create(),
         CodeCommand.Create(),
         DoctorCommand.Create(),
+        WiringCommand.Create(),
     },
     args);

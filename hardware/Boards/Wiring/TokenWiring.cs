@@ -27,11 +27,16 @@ public static class TokenWiring
                 new Wire("NFC select", pins.NfcSelect),
             ],
             [
+                new PartPin("USB", "5 V; flashing, debugging (COM1)"),
+                new PartPin("3V3", "every VCC; 500 mA or better"),
+                new PartPin("GND", "common to all"),
+            ],
+            [
                 OnI2c("OLED 128×64", "SSD1306, address 0x3C"),
                 OnI2c("FRAM 32 KB", "MB85RC256V, address 0x50, WP to GND"),
                 OnI2c("Clock with CR2032", "DS3231, address 0x68"),
                 new Part("Push button", "to ground", [new PartPin("1", "button"), new PartPin("2", "GND")]),
-                new Part("LED", "anode through 470 Ω", [new PartPin("A", "LED"), new PartPin("K", "GND")]),
+                new Part("LED, red 2 mA", "anode through 470 Ω", [new PartPin("A", "LED"), new PartPin("K", "GND")]),
                 new Part(
                     "NFC module (option)",
                     "PN532, switches set to SPI",
@@ -39,7 +44,7 @@ public static class TokenWiring
                         new PartPin("VCC", "3V3"), new PartPin("GND", "GND"), new PartPin("MOSI", "NFC MOSI (SPI1)"), new PartPin("MISO", "NFC MISO (SPI1)"),
                         new PartPin("SCK", "NFC clock (SPI1)"), new PartPin("SS", "NFC select"),
                     ]),
-                new Part("USB-UART adapter", "3.3 V level", [new PartPin("RXD", "serial transmit (COM2)"), new PartPin("TXD", "serial receive (COM2)"), new PartPin("GND", "GND")]),
+                new Part("USB-UART adapter", "3.3 V level; its VCC stays open", [new PartPin("RXD", "serial transmit (COM2)"), new PartPin("TXD", "serial receive (COM2)"), new PartPin("GND", "GND")]),
             ]);
     }
 

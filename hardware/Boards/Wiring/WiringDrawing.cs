@@ -11,6 +11,9 @@ namespace PaymentCode.Boards.Wiring;
 public sealed class WiringDrawing
 {
     private const int Row = 22;
+
+    // Controller's and parts' pins are half a row apart, whatever the part: no wire lies on another.
+    private const int FirstRow = 61;
     private const int Margin = 24;
     private const int Top = 64;
     private const int ControllerWidth = 250;
@@ -18,7 +21,7 @@ public sealed class WiringDrawing
     private const int LaneWidth = 14;
     private const int SupplyWidth = 50;
     private const int PartWidth = 320;
-    private const int PartGap = 16;
+    private const int PartGap = 14;
 
     private static readonly string[] Colours =
         ["#b3261e", "#1f5fa8", "#2e7d32", "#8e5a00", "#6a1b9a", "#00707a", "#ad1457", "#455a64", "#7a6a00", "#3949ab", "#5d4037", "#00695c"];
@@ -60,7 +63,7 @@ public sealed class WiringDrawing
         int y = Top;
         foreach (Part part in _table.Parts)
         {
-            int height = (part.Pins.Count * Row) + 36;
+            int height = (part.Pins.Count * Row) + 30;
             Box(_partsLeft, y, PartWidth, height);
             Text(_partsLeft + 70, y + 22, part.Name, "bold");
             Text(_partsLeft + 70, y + 42, part.Detail, "small");
@@ -92,19 +95,26 @@ public sealed class WiringDrawing
 
     private void DrawController()
     {
-        int height = ((_table.Wires.Count + 1) * Row) + 52;
+        int height = ((_table.Wires.Count + _table.Supplies.Count + 1) * Row) + FirstRow;
         _bottom = Math.Max(_bottom, Top + height + Margin);
         Box(Margin, Top, ControllerWidth, height);
         Text(Margin + 10, Top + 22, _table.Controller, "bold");
         for (int lane = 0; lane < _table.Wires.Count; lane++)
         {
             Wire wire = _table.Wires[lane];
-            int y = Top + 52 + (lane * Row);
+            int y = Top + FirstRow + (lane * Row);
             Text(Margin + 10, y + 4, wire.Signal, "small");
             Text(Margin + ControllerWidth - 10, y + 4, "GPIO " + wire.Gpio.ToString(CultureInfo.InvariantCulture), "gpio");
             Line(Margin + ControllerWidth, y, LaneX(lane), y, ColourOf(lane));
             Text(Margin + ControllerWidth + 8, y - 4, wire.Note, "note");
             DrawLane(lane, y);
+        }
+
+        for (int i = 0; i < _table.Supplies.Count; i++)
+        {
+            int y = Top + FirstRow + ((_table.Wires.Count + i) * Row) + (Row / 2);
+            Text(Margin + 10, y + 4, _table.Supplies[i].Name, "pin");
+            Text(Margin + 44, y + 4, _table.Supplies[i].Goes, "note");
         }
     }
 

@@ -8,7 +8,7 @@ public sealed record Wire(string Signal, int Gpio, string Note = "");
 
 /// <summary>A pin of a part.</summary>
 /// <param name="Name">Name on the part.</param>
-/// <param name="Goes">Signal of the wire that it is on, or a supply: <c>3V3</c>, <c>5V</c>, <c>GND</c>.</param>
+/// <param name="Goes">Signal of the wire that it is on, or a pin of the controller that carries no signal: <c>3V3</c>, <c>5V</c>, <c>GND</c>, <c>EN</c>.</param>
 public sealed record PartPin(string Name, string Goes);
 
 /// <summary>A part on the board.</summary>
@@ -21,5 +21,7 @@ public sealed record Part(string Name, string Detail, IReadOnlyList<PartPin> Pin
 /// <param name="Board">Name of the board.</param>
 /// <param name="Controller">Name of its controller.</param>
 /// <param name="Wires">The wires in the order of the pin table.</param>
+/// <param name="Supplies">The controller's pins that carry no signal, and what hangs on each.</param>
 /// <param name="Parts">The parts.</param>
-public sealed record WiringTable(string Board, string Controller, IReadOnlyList<Wire> Wires, IReadOnlyList<Part> Parts);
+public sealed record WiringTable(
+    string Board, string Controller, IReadOnlyList<Wire> Wires, IReadOnlyList<PartPin> Supplies, IReadOnlyList<Part> Parts);
