@@ -128,7 +128,7 @@ public sealed class WiringTests
 
         // Colours, keypad, LEDs, buzzer: each in its time.
         Run(board, app.Step, 6000);
-        foreach (char key in KeypadMatrix.TwelveKeys)
+        foreach (char key in "#" + KeypadMatrix.TwelveKeys)
         {
             keypad.PressFor(key, 120);
             Run(board, app.Step, 240);

@@ -1,3 +1,5 @@
+using PaymentCode.Boards;
+
 namespace PaymentCode.EndToEnd;
 
 /// <summary><c>paymentcode doctor</c> against boards in processes of their own.</summary>
@@ -43,6 +45,29 @@ public sealed class DoctorTests
         foreach (var part in new[] { "display", "memory ", "clock  ", "button ", "LED    ", "serial " })
         {
             StringAssert.Contains(doctor.Output, $"\n{part}    good");
+        }
+    }
+
+    [TestMethod]
+    public async Task A_terminal_is_examined_part_by_part()
+    {
+        using var folder = new TemporaryFolder();
+        using var endpoint = SerialEndpoint.Open($"pty:{folder.File("terminal.tty")}");
+        var board = new TerminalBoard(1, parts: TerminalParts.Panel);
+        using var stop = new CancellationTokenSource();
+        var running = Task.Factory.StartNew(
+            () => new RealTimeBoard<TerminalBoard>(board, board.Serial, endpoint).Run(stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var (exitCode, output, errors) = PaymentCodeProcess.Run(folder.Path, "doctor", "--port", "terminal.tty");
+        await stop.CancelAsync();
+        await running;
+        Assert.AreEqual(1, exitCode, output + errors);
+        foreach (var line in new[]
+        {
+            "life cycle blank        it has neither number nor keys: paymentcode clerk terminal issue", "display    answers", "memory     good",
+            "NFC        FAULT        PN532 does not answer. Set the module's switches to SPI", "keypad     not tested", "buzzer     not tested", "serial     good",
+        })
+        {
+            StringAssert.Contains(output, "\n" + line);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using PaymentCode.Bridge.Tokens;
 
 namespace PaymentCode.Cli.Commands;
 
@@ -89,8 +90,9 @@ internal static class ClerkCommand
     }
 
     private static Command Terminal() => Described.Command(
-        "terminal", "Registers, authorises and suspends ATMs.", ["clerk terminal list"], AddTerminal(),
-        Change("authorise", "Lets a registered terminal work."), Change("suspend", "Stops a terminal."), List("/clerk/terminals", PrintTerminal, "terminal"));
+        "terminal", "Registers, authorises and suspends ATMs and terminals; issues and personalises terminals' boards.", ["clerk terminal list"],
+        [.. new ClerkIssueCommands(BoardKind.Terminal, "terminal", ClerkTokenCommand.Print).Commands(), AddTerminal(),
+        Change("authorise", "Lets a registered terminal work."), Change("suspend", "Stops a terminal."), List("/clerk/terminals", PrintTerminal, "terminal")]);
 
     private static Command AddTerminal()
     {

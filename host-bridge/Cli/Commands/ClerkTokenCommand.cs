@@ -59,6 +59,6 @@ internal static class ClerkTokenCommand
 
     private static string Path(ParseResult arguments) => ClerkCommand.Segment(arguments.GetValue(Serial)!);
 
-    private static void Print(JsonNode token) =>
+    internal static void Print(JsonNode token) =>
         Console.WriteLine($"{token.Text("serial")}  {token.Text("state")}  key version {token.Text("keyVersion")}  customer {token["customerId"]?.ToString() ?? "none"}");
 }
