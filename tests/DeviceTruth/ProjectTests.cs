@@ -8,6 +8,8 @@ namespace PaymentCode.DeviceTruth;
 [TestClass]
 public sealed class ProjectTests
 {
+    static readonly XNamespace MSBuildNamespace = "http://schemas.microsoft.com/developer/msbuild/2003";
+
     [TestMethod]
     public void A_board_project_lists_every_source_of_its_folder_once()
     {
@@ -15,7 +17,62 @@ public sealed class ProjectTests
         {
             string folder = Path.GetRelativePath(Repository.Root, project.Folder).Replace('\\', '/');
             string[] listed = [.. project.Sources.Order(StringComparer.Ordinal)];
-            CollectionAssert.AreEqual(Repository.SourcesBelow(folder).ToArray(), listed, folder);
+            CollectionAssert.AreEqual(Repository.SourcesBelow(folder).ToArray(), listed, $"{project.File} needs one <Compile Include> for each source of its folder");
+        }
+    }
+
+    [TestMethod]
+    public void A_source_is_listed_by_its_own_path_as_Visual_Studio_does_it()
+    {
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            string[] includes = [.. XDocument.Load(project.File).Descendants(MSBuildNamespace + "Compile").Select(item => item.Attribute("Include")!.Value)];
+            Assert.IsNotEmpty(includes);
+            Assert.IsFalse(includes.Any(include => include.AsSpan().IndexOfAny('*', '?', ';') >= 0), project.File);
+            CollectionAssert.AllItemsAreUnique(includes, project.File);
+        }
+    }
+
+    [TestMethod]
+    public void The_packages_are_the_ones_that_were_found_to_go_together()
+    {
+        Dictionary<string, string> known = File.ReadLines(Repository.PathOf("tests/DeviceTruth/packages.tsv"))
+            .Select(line => line.Split('\t'))
+            .ToDictionary(cells => cells[0], cells => cells[1]);
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            foreach ((string id, string version) in Packages(project))
+            {
+                Assert.AreEqual(known.GetValueOrDefault(id), version, $"{project.File}: {id}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void An_application_has_the_name_that_the_flashing_page_gives_to_nanoff()
+    {
+        string page = File.ReadAllText(Repository.PathOf("hardware/FLASHING.md"));
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            XDocument document = XDocument.Load(project.File);
+            if (document.Descendants(MSBuildNamespace + "OutputType").Single().Value == "Exe")
+            {
+                string folder = Path.GetRelativePath(Repository.Root, project.Folder).Replace('\\', '/');
+                StringAssert.Contains(page, $"{folder}/bin/Release/{project.AssemblyName}.bin");
+                Assert.AreEqual("PaymentCode." + Path.GetFileNameWithoutExtension(project.File), project.AssemblyName);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Every_assembly_says_its_name_and_the_same_version()
+    {
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            string information = File.ReadAllText(Path.Combine(project.Folder, "Properties", "AssemblyInfo.cs"));
+            StringAssert.Contains(information, "[assembly: AssemblyVersion(\"0.1.0.0\")]", project.File);
+            StringAssert.Contains(information, "[assembly: AssemblyFileVersion(\"0.1.0.0\")]", project.File);
+            StringAssert.Contains(information, $"[assembly: AssemblyTitle(\"{project.AssemblyName}\")]", project.File);
         }
     }
 

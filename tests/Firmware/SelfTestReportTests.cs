@@ -7,7 +7,7 @@ namespace PaymentCode.Firmware.Tests
     [TestClass]
     public class SelfTestReportTests
     {
-        private const string Report = "E21F C90103 C8020104 C8020201 C803060101 C8020703 C803030204 C8020800";
+        private const string Report = "E21D C90103 C8020104 C8020201 C803060101 C8020703 C803030204 C8020800";
 
         [TestMethod]
         public void A_report_has_these_bytes()

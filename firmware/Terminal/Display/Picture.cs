@@ -21,7 +21,7 @@ namespace PaymentCode.Terminal
         private readonly ushort[] _inks = new ushort[LineCount];
         private readonly ushort[] _papers = new ushort[LineCount];
         private readonly bool[] _centred = new bool[LineCount];
-        private readonly ushort[] _strip = new ushort[TallestLine * ColourPanel.Width];
+        private ushort[] _strip;
 
         public Picture(TerminalFont font)
         {
@@ -79,6 +79,8 @@ namespace PaymentCode.Terminal
         /// <summary>Draws a line into <see cref="Strip"/>.</summary>
         public void Draw(int line)
         {
+            // 23 KB, for the one of the two pictures that is drawn.
+            _strip = _strip ?? new ushort[TallestLine * ColourPanel.Width];
             int height = _tops[line + 1] - _tops[line];
             Fill(height, _papers[line]);
             string text = _texts[line];

@@ -21,6 +21,8 @@ internal static class FirmwareFigures
         bool fits = PrintSizes();
         InstrumentedFirmware firmware = new();
         long peak = PrintHeap("Token: a withdrawal", new MeteredBoard(firmware, "PaymentCode.Boards.TokenBoard", TokenApplet.Aid()), Withdrawal);
+        MeteredBoard terminal = new(firmware, "PaymentCode.Boards.TerminalBoard", TerminalApplet.Aid());
+        peak = Math.Max(peak, PrintHeap("Terminal: a purchase by card", terminal, (board, report) => PurchaseStory.Tell(board, new KeyPair(Keys(1), Keys(2)), report)));
         return fits && peak < Heap ? 0 : 1;
     }
 
