@@ -42,6 +42,8 @@ internal sealed class BankClient : IDisposable
 
     public Task<JsonNode> PostAsync(string path, object? body, CancellationToken stop) => SendAsync(HttpMethod.Post, path, body, false, stop);
 
+    public Task<JsonNode> PutAsync(string path, object? body, CancellationToken stop) => SendAsync(HttpMethod.Put, path, body, false, stop);
+
     public Task<JsonNode> DeleteAsync(string path, CancellationToken stop) => SendAsync(HttpMethod.Delete, path, null, false, stop);
 
     /// <summary>A request that moves money or makes something: it carries a fresh idempotency key, and one that got no answer is repeated under the same key.</summary>

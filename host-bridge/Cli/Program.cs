@@ -11,6 +11,7 @@ return await CommandLine.RunAsync(
         CustomerCommand.Create(),
         BridgeCommand.Create(),
         AtmCommand.Create(),
+        RedeemCommand.Create(),
         EmulateCommand.Create(),
         ShowCommand.Create(),
         ReadCommand.Create(),

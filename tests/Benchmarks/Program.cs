@@ -1,5 +1,6 @@
 using PaymentCode.Benchmarks;
 using PaymentCode.Benchmarks.Drawing;
+using PaymentCode.Benchmarks.Guessing;
 using PaymentCode.Benchmarks.Memory;
 using PaymentCode.Benchmarks.Nfc;
 using PaymentCode.Benchmarks.Paying;
@@ -9,8 +10,10 @@ using PaymentCode.Benchmarks.Reading;
 var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(StringComparer.Ordinal)
 {
     ["firmware"] = FirmwareFigures.Run,
+    ["guessing"] = GuessingBenchmark.Run,
     ["nfc"] = NfcBenchmark.Run,
     ["recognition"] = RecognitionBenchmark.Run,
+    ["redemptions"] = RedemptionBenchmark.Run,
     ["symbols"] = SymbolBenchmark.Run,
     ["withdrawals"] = WithdrawalBenchmark.Run,
 };

@@ -99,7 +99,7 @@ internal static class AtmCommand
         return new EmulatedAtmCamera(lens);
     }
 
-    private static byte[] Key(string file)
+    internal static byte[] Key(string file)
     {
         var key = OathArguments.Hex(Secret.ReadFile(file, "terminal key"), "terminal key");
         return key.Length == 32 ? key : throw new CommandLineFailure($"{file}: a terminal key has 64 hexadecimal digits");

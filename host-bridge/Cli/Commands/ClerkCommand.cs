@@ -13,10 +13,10 @@ internal static class ClerkCommand
     public static Command Create() => Described.Command(
         "clerk", "What a bank's clerk does, over the bank's HTTP interface: customers, terminals, tokens.",
         ["clerk terminal add --id ATM00001 --name \"1 Main Street\" --key atm.key --authorise", "clerk customer list"],
-        Customer(), Terminal(), ClerkTokenCommand.Create());
+        Customer(), Terminal(), ClerkTokenCommand.Create(), ClerkPaymentCommands.Users());
 
     private static Command Customer() => Described.Command(
-        "customer", "Registers customers and takes deposits.", ["clerk customer list"], AddCustomer(), Deposit(), Withdrawals(), List("/clerk/customers", PrintCustomer, "customer"));
+        "customer", "Registers customers and takes deposits.", ["clerk customer list"], AddCustomer(), Deposit(), Withdrawals(), ClerkPaymentCommands.FreePassword(), List("/clerk/customers", PrintCustomer, "customer"));
 
     private static Command AddCustomer()
     {
@@ -92,7 +92,8 @@ internal static class ClerkCommand
     private static Command Terminal() => Described.Command(
         "terminal", "Registers, authorises and suspends ATMs and terminals; issues and personalises terminals' boards.", ["clerk terminal list"],
         [.. new ClerkIssueCommands(BoardKind.Terminal, "terminal", ClerkTokenCommand.Print).Commands(), AddTerminal(),
-        Change("authorise", "Lets a registered terminal work."), Change("suspend", "Stops a terminal."), List("/clerk/terminals", PrintTerminal, "terminal")]);
+        Change("authorise", "Lets a registered terminal work."), Change("suspend", "Stops a terminal."),
+        ClerkPaymentCommands.Merchant(), ClerkPaymentCommands.FreeTerminal(), List("/clerk/terminals", PrintTerminal, "terminal")]);
 
     private static Command AddTerminal()
     {

@@ -7,13 +7,14 @@ namespace PaymentCode.Cli.Commands;
 internal static class CustomerCommand
 {
     private const int LongestWaitSeconds = 120;
-    private static readonly Option<string> Bank = Described.Optional("--bank", "Address of the bank.", "http://127.0.0.1:5080");
-    private static readonly Option<string> Session = Described.Optional("--session", "File that keeps the log-in; only its owner can read it.", "customer.session");
+    internal static readonly Option<string> Bank = Described.Optional("--bank", "Address of the bank.", "http://127.0.0.1:5080");
+    internal static readonly Option<string> Session = Described.Optional("--session", "File that keeps the log-in; only its owner can read it.", "customer.session");
 
     public static Command Create() => Described.Command(
         "customer", "What a customer does in online banking, over the bank's HTTP interface.",
         ["customer login --phone +8613800138000 --password @password.txt", "customer reserve --amount 100.00"],
-        Login(), Logout(), Account(), Reserve(), Code(), Cancel(), Status());
+        Login(), Logout(), Account(), Reserve(), Code(), Cancel(), Status(),
+        CustomerPaymentCommands.Key(), CustomerPaymentCommands.Password(), CustomerPaymentCommands.Payments());
 
     private static Command Login()
     {
@@ -180,7 +181,7 @@ internal static class CustomerCommand
         ? reference
         : throw new CommandLineFailure($"'{reference}' is no reservation reference; it has ten digits");
 
-    private static BankClient LoggedIn(ParseResult arguments)
+    internal static BankClient LoggedIn(ParseResult arguments)
     {
         var file = arguments.GetValue(Session)!;
         return File.Exists(file)

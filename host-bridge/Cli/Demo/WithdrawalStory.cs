@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using PaymentCode.Bridge.Atm;
-using PaymentCode.Bridge.Serial;
-using PaymentCode.Bridge.Tokens;
 using PaymentCode.Cli.Commands;
 using PaymentCode.Cli.Devices;
 using PaymentCode.Core.Symbols;
@@ -15,19 +13,21 @@ internal sealed class WithdrawalStory
     private const double CameraScale = 5;
     private const double PhoneScale = 3.5;
     private const int MaxFrames = 3;
-    private const string Currency = "CNY";
+    private const string Currency = DemoCast.Currency;
 
     private readonly DemoOptions _options;
     private readonly Story _story = new();
     private readonly DemoBank _bank;
     private readonly EmulatedToken _token;
     private readonly BankClient _clerk;
+    private readonly DemoCast _cast;
     private byte[] _displayPicture = [];
 
     private WithdrawalStory(DemoOptions options, DemoBank bank, EmulatedToken token)
     {
         (_options, _bank, _token) = (options, bank, token);
         _clerk = new BankClient(bank.Address, bank.ClerkToken);
+        _cast = new DemoCast(bank, _clerk, _story, options.Seed);
     }
 
     /// <summary>Tells the story.</summary>
@@ -63,14 +63,14 @@ internal sealed class WithdrawalStory
     private async Task<(string Result, EmulatedAtmCamera? Camera)> RunAsync(CancellationToken stop)
     {
         _story.Tell("bank", $"opens at {_bank.Address}");
-        var (who, customerId, terminalKey) = await RegisterAsync(stop);
-        var serial = await IssueTokenAsync(who, stop);
+        var (who, customerId, terminalKey) = await _cast.RegisterAsync("1 Main Street", "ATM", stop);
+        var serial = await _cast.IssueTokenAsync(_token, who, stop);
         await using var bridge = new DemoBridge(_token.Port, _bank.Address);
         var token = await ClerkIssueCommands.PersonaliseAsync(_clerk, serial, stop);
         await _clerk.PostAsync($"/clerk/tokens/{serial}/bind", new { customerId }, stop);
         _story.Tell("bank", $"personalises the token over SCP03 through the bridge (key version {token.Text("keyVersion")}) and binds it to the card");
 
-        using var customer = await LogInAsync(who, stop);
+        using var customer = await _cast.LogInAsync(who, stop);
         var reservation = await ReserveAsync(customer, stop);
         if (!await ConfirmAsync(customer, reservation, stop))
         {
@@ -79,47 +79,6 @@ internal sealed class WithdrawalStory
 
         var view = await ShowAsync(bridge, stop);
         return await WithdrawAsync(who, terminalKey, view, stop);
-    }
-
-    private async Task<(DemoIdentity Who, string CustomerId, byte[] TerminalKey)> RegisterAsync(CancellationToken stop)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var who = DemoIdentity.Invent(_options.Seed, attempt);
-            try
-            {
-                var customer = await _clerk.PostOnceAsync(
-                    "/clerk/customers", new { name = "Li Na", phone = who.Phone, card = who.Card, password = who.Password, pickupPin = who.Pin, currency = Currency, withdrawals = true }, stop);
-                var customerId = customer.Text("customerId");
-                await _clerk.PostOnceAsync($"/clerk/customers/{customerId}/deposits", new { amount = "5000.00", currency = Currency }, stop);
-                _story.Tell("clerk", $"registers {customer.Text("name")}, phone {who.Phone}, card {customer.Text("card")}, and books 5000.00 {Currency}");
-                var terminal = await _clerk.PostAsync("/clerk/terminals", new { id = who.TerminalId, name = "1 Main Street" }, stop);
-                await _clerk.PostAsync($"/clerk/terminals/{who.TerminalId}/authorise", null, stop);
-                _story.Tell("clerk", $"registers and authorises the ATM {who.TerminalId}");
-                return (who, customerId, Convert.FromHexString(terminal.Text("key")));
-            }
-            catch (BankRefusal refusal) when (refusal.Reason == "already-registered" && attempt < 100)
-            {
-                // This database knows the people of an earlier demonstration: invent others.
-            }
-        }
-    }
-
-    private async Task<string> IssueTokenAsync(DemoIdentity who, CancellationToken stop)
-    {
-        await using var link = await TokenLink.ConnectAsync(SerialPorts.Parse(_token.Port), TimeProvider.System, stop);
-        var registration = TokenRegistration.Create(who.Serial);
-        await TokenIssuer.IssueAsync(link, registration, stop);
-        await _clerk.PostAsync("/clerk/tokens", registration, stop);
-        _story.Tell("issuer", $"loads first keys into a blank token over its serial line ({_token.Port}): it is {registration.Serial} now");
-        return registration.Serial;
-    }
-
-    private async Task<BankClient> LogInAsync(DemoIdentity who, CancellationToken stop)
-    {
-        using var visitor = new BankClient(_bank.Address, null);
-        var session = await visitor.PostAsync("/customer/login", new { phone = who.Phone, password = who.Password }, stop);
-        return new BankClient(_bank.Address, session.Text("token"));
     }
 
     private async Task<string> ReserveAsync(BankClient customer, CancellationToken stop)

@@ -132,7 +132,7 @@ internal sealed class BenchmarkClient
         return PngWriter.Write(image);
     }
 
-    private static string WithCheckDigit(string digits)
+    internal static string WithCheckDigit(string digits)
     {
         var sum = 0;
         for (var i = 0; i < digits.Length; i++)
