@@ -22,8 +22,28 @@ public sealed class EmulatePn532Tests
         listed = NfcList(folder);
         StringAssert.Contains(listed, "1 ISO14443A passive target(s) found");
         StringAssert.Contains(listed, "c1  50  43  04");
+        reader.WriteLine("card out");
+        reader.WriteLine("card in bank");
+        reader.WaitForLine("done: card in bank");
+        StringAssert.Contains(NfcList(folder), "SAK (SEL_RES): 20");
         reader.WriteLine("quit");
         Assert.AreEqual(0, reader.WaitForExit());
+    }
+
+    [TestMethod]
+    public void A_token_held_to_the_reader_is_a_card_that_runs_its_own_firmware()
+    {
+        using var folder = new TemporaryFolder();
+        using var reader = PaymentCodeProcess.Start(folder.Path, "emulate", "pn532", "--serial", "pty:pn532.tty", "--card", "token", "--state", "token.fram");
+        reader.WaitForLine("pn532.tty\n");
+        var listed = NfcList(folder);
+        StringAssert.Contains(listed, "SAK (SEL_RES): 20");
+        StringAssert.Contains(listed, "ATS: 75  33  92  03");
+        reader.WriteLine("press");
+        reader.WaitForLine("done: press");
+        reader.WriteLine("quit");
+        Assert.AreEqual(0, reader.WaitForExit());
+        Assert.AreEqual(32_768, new FileInfo(folder.File("token.fram")).Length);
     }
 
     [TestMethod]
@@ -31,10 +51,11 @@ public sealed class EmulatePn532Tests
     {
         using var folder = new TemporaryFolder();
         var (exitCode, output, errors) = PaymentCodeProcess.RunWithInput(
-            folder.Path, "card in gold\ncard out iso\njump\ncard in ntag\nquit\n", "emulate", "pn532", "--serial", "tcp:0");
+            folder.Path, "card in gold\ncard out iso\njump\npress\ncard in ntag\nquit\n", "emulate", "pn532", "--serial", "tcp:0");
         Assert.AreEqual(0, exitCode, errors);
         StringAssert.Contains(errors, "\"gold\"");
         StringAssert.Contains(errors, "card in iso first");
+        StringAssert.Contains(errors, "there is no token");
         StringAssert.Contains(errors, "commands: card in NAME");
         StringAssert.Contains(output, "done: card in ntag");
         var wrong = PaymentCodeProcess.Run(folder.Path, "emulate", "pn532", "--serial", "tcp:0", "--card", "gold");

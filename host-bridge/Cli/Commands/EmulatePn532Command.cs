@@ -12,15 +12,16 @@ internal static class EmulatePn532Command
     {
         var serial = Described.Optional("--serial", "Where its serial link is offered: pty:LINK, or tcp:PORT on this computer.", "pty:pn532.tty");
         var card = Described.Optional<string[]>("--card", $"A card in front of it from the beginning: {EmulatedCards.Names}. May be given again.", []);
+        var state = Described.Optional<string>("--state", "File with the memory (FRAM) of a token that is held to it.");
         var command = Described.Command(
             "pn532",
-            "A PN532 on a serial port at the pace of the clock. Lines on standard input: card in NAME, card out [NAME], quit.",
-            ["emulate pn532 --serial pty:pn532.tty --card ntag"], serial, card);
+            "A PN532 on a serial port at the pace of the clock. Lines on standard input: card in NAME, card out [NAME], press, hold (the token's button), quit.",
+            ["emulate pn532 --serial pty:pn532.tty --card ntag", "emulate pn532 --card token --state token.fram"], serial, card, state);
         command.SetAction(async (arguments, stop) =>
         {
             try
             {
-                await using var reader = EmulatedReader.Start(arguments.GetValue(serial)!);
+                await using var reader = EmulatedReader.Start(arguments.GetValue(serial)!, arguments.GetValue(state));
                 foreach (var name in arguments.GetValue(card)!)
                 {
                     await reader.BringAsync(name);
@@ -53,8 +54,10 @@ internal static class EmulatePn532Command
                     case ["card", "in", var name]: await reader.BringAsync(name); break;
                     case ["card", "out"]: await reader.RemoveAsync(null); break;
                     case ["card", "out", var name]: await reader.RemoveAsync(name); break;
+                    case ["press"]: await reader.PressAsync(longPress: false); break;
+                    case ["hold"]: await reader.PressAsync(longPress: true); break;
                     default:
-                        Console.Error.WriteLine("commands: card in NAME, card out [NAME], quit");
+                        Console.Error.WriteLine("commands: card in NAME, card out [NAME], press, hold, quit");
                         continue;
                 }
 

@@ -1,22 +1,34 @@
 using PaymentCode.Boards;
+using PaymentCode.Emulation;
 using PaymentCode.Emulation.Nfc;
 
 namespace PaymentCode.Cli.Devices;
 
-/// <summary>An emulated PN532 on a serial port, at the pace of the clock, and the cards in front of it.</summary>
+/// <summary>
+/// An emulated PN532 on a serial port, at the pace of the clock, and the cards in front of it. A token among them runs its own firmware on
+/// its own board, in the reader's time.
+/// </summary>
 internal sealed class EmulatedReader : IAsyncDisposable
 {
+    private const int PressMs = 120;
+    private const int HoldMs = 2000;
+
     private readonly RadioField _field = new();
     private readonly Dictionary<string, ContactlessCard> _cards = new(StringComparer.Ordinal);
     private readonly SerialEndpoint _endpoint;
     private readonly RealTimeBoard<Pn532Reader> _running;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
+    private readonly SharedTime _time = new();
+    private readonly string? _stateFile;
+    private TokenBoard? _token;
 
-    private EmulatedReader(SerialEndpoint endpoint)
+    private EmulatedReader(SerialEndpoint endpoint, string? stateFile)
     {
-        _endpoint = endpoint;
-        Pn532Reader reader = new(_field);
+        (_endpoint, _stateFile) = (endpoint, stateFile);
+        VirtualClock clock = new();
+        _time.Join(clock);
+        Pn532Reader reader = new(_field, clock);
         _running = new RealTimeBoard<Pn532Reader>(reader, reader, endpoint);
         _thread = new Thread(() => _running.Run(_stop.Token)) { IsBackground = true, Name = "emulated reader" };
         _thread.Start();
@@ -27,12 +39,20 @@ internal sealed class EmulatedReader : IAsyncDisposable
 
     /// <summary>Powers a reader with nothing in front of it.</summary>
     /// <param name="serial"><c>pty:LINK</c> or <c>tcp:PORT</c>.</param>
-    public static EmulatedReader Start(string serial) => new(SerialEndpoint.Open(serial));
+    /// <param name="stateFile">File with the content of a token's memory, read when it comes first and written at the end; null to forget.</param>
+    public static EmulatedReader Start(string serial, string? stateFile) => new(SerialEndpoint.Open(serial), stateFile);
 
     /// <summary>Holds a card to the antenna.</summary>
     /// <param name="name">See <see cref="EmulatedCards"/>.</param>
     public async Task BringAsync(string name)
     {
+        if (name == EmulatedCards.Token)
+        {
+            _token ??= TokenBoard.WithPn532(framImage: _stateFile is not null && File.Exists(_stateFile) ? EmulatedToken.ReadState(_stateFile) : null);
+            await _running.DoAsync(_ => BringToken(_token));
+            return;
+        }
+
         if (!_cards.TryGetValue(name, out var card))
         {
             card = EmulatedCards.Make(name);
@@ -46,6 +66,15 @@ internal sealed class EmulatedReader : IAsyncDisposable
     /// <param name="name">Its name, or null for all.</param>
     public async Task RemoveAsync(string? name)
     {
+        if (_token is not null && name is null or EmulatedCards.Token)
+        {
+            await _running.DoAsync(_ => _field.Remove(_token.Pn532));
+            if (name is not null)
+            {
+                return;
+            }
+        }
+
         if (name is not null && !_cards.ContainsKey(name))
         {
             throw new CommandLineFailure($"no card \"{name}\" has been there: write card in {name} first");
@@ -55,11 +84,33 @@ internal sealed class EmulatedReader : IAsyncDisposable
         await _running.DoAsync(_ => Array.ForEach(leaving, _field.Remove));
     }
 
+    /// <summary>Presses the button of the token, if there is one.</summary>
+    /// <param name="longPress">For two seconds.</param>
+    public Task PressAsync(bool longPress) => _token is null
+        ? throw new CommandLineFailure($"there is no token: write card in {EmulatedCards.Token} first")
+        : _running.DoAsync(_ => _token.Button.PressFor(longPress ? HoldMs : PressMs));
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _thread.Join();
+        _time.Dispose();
+        if (_token is not null && _stateFile is not null)
+        {
+            WholeFile.Write(_stateFile, _token.FramImage);
+        }
+
         _endpoint.Dispose();
         _stop.Dispose();
+    }
+
+    private void BringToken(TokenBoard token)
+    {
+        if (token.Time.Shared is null)
+        {
+            _time.Run(token.Time, token.Step);
+        }
+
+        _field.Bring(token.Pn532);
     }
 }

@@ -136,7 +136,8 @@ internal sealed class EmulatedToken : IAsyncDisposable
             : throw new FormatException($"\"{address}\" is no address of a virtual reader: write HOST:PORT, 127.0.0.1:35963 for vpcd's own.");
     }
 
-    private static byte[] ReadState(string file)
+    /// <summary>The content of a token's memory from a file.</summary>
+    internal static byte[] ReadState(string file)
     {
         var image = File.ReadAllBytes(file);
         return image.Length == Mb85rc256vChip.Size

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PaymentCode.Emulation;
 using PaymentCode.Emulation.Nfc;
 
 namespace PaymentCode.Boards.Tests.Libnfc;
@@ -15,11 +16,14 @@ internal sealed class ReaderAtPace : IDisposable
     private readonly RealTimeBoard<Pn532Reader> _running;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
+    private readonly SharedTime _time = new();
 
     public ReaderAtPace(params ContactlessCard[] cards)
     {
         Array.ForEach(cards, card => _field.Bring(card));
-        _reader = new Pn532Reader(_field);
+        VirtualClock clock = new();
+        _time.Join(clock);
+        _reader = new Pn532Reader(_field, clock);
         _endpoint = SerialEndpoint.Open("pty:" + File("tty"));
         _running = new RealTimeBoard<Pn532Reader>(_reader, _reader, _endpoint);
         _thread = new Thread(() => _running.Run(_stop.Token)) { IsBackground = true };
@@ -32,6 +36,13 @@ internal sealed class ReaderAtPace : IDisposable
     public IReadOnlyList<byte> UnknownCommands => _reader.Chip.UnknownCommands;
 
     public string File(string name) => Path.Combine(_folder, name);
+
+    /// <summary>Holds a token to the antenna; it runs from now on.</summary>
+    public void Bring(TokenBoard token) => _running.DoAsync(_ =>
+    {
+        _time.Run(token.Time, token.Step);
+        _field.Bring(token.Pn532);
+    }).Wait();
 
     public void Remove(ContactlessCard card) => _running.DoAsync(_ => _field.Remove(card)).Wait();
 
@@ -78,6 +89,7 @@ internal sealed class ReaderAtPace : IDisposable
     {
         _stop.Cancel();
         _thread.Join();
+        _time.Dispose();
         _endpoint.Dispose();
         _stop.Dispose();
         Directory.Delete(_folder, recursive: true);
