@@ -15,6 +15,10 @@ public sealed class RealTimeBoard<TBoard>
     private const int NapMs = 2;
     private const long LongestLagMs = 1000;
 
+    // On a busy computer every nap may last long, and programs have timeouts by the wall clock: after bytes from the host the board may
+    // run ahead by so much, so that most answers are there before the next nap.
+    private const long HeadStartMs = 20;
+
     private readonly TBoard _board;
     private readonly ISerialEnd _serial;
     private readonly SerialEndpoint _endpoint;
@@ -67,15 +71,15 @@ public sealed class RealTimeBoard<TBoard>
                 errand();
             }
 
-            CarryToBoard(buffer);
+            bool hasInput = CarryToBoard(buffer);
             long lagMs = wall.ElapsedMilliseconds + aheadMs - _board.NowMs;
             if (lagMs > LongestLagMs)
             {
                 aheadMs -= lagMs;
             }
-            else if (lagMs >= 0)
+            else if (lagMs >= 0 || (hasInput && lagMs > -HeadStartMs))
             {
-                _board.Step();
+                StepUntil(hasInput ? _board.NowMs + Math.Max(lagMs, 0) + HeadStartMs : _board.NowMs);
             }
 
             CarryToHost(buffer);
@@ -86,14 +90,28 @@ public sealed class RealTimeBoard<TBoard>
         }
     }
 
-    private void CarryToBoard(byte[] buffer)
+    private void StepUntil(long ms)
     {
+        do
+        {
+            _board.Step();
+        }
+        while (_board.NowMs < ms);
+    }
+
+    private bool CarryToBoard(byte[] buffer)
+    {
+        bool carried = false;
+
         // What the adapter has no room for stays with whoever sent it: nothing is taken from there only to be lost.
         int count;
         while ((count = Math.Min(buffer.Length, _serial.Room)) > 0 && (count = _endpoint.Read(buffer.AsSpan(0, count))) > 0)
         {
             _serial.Send(buffer.AsSpan(0, count));
+            carried = true;
         }
+
+        return carried;
     }
 
     private void CarryToHost(byte[] buffer)

@@ -12,38 +12,39 @@ internal sealed class Pn532Initiator
     private const long RetryPauseNs = 4 * VirtualClock.NsPerMs;
     private const byte MoreInformation = 0x40;
 
-    private readonly Pn532Registers _registers;
     private readonly Pn532Radio _radio;
-    private readonly Pn532Selection _selection;
     private readonly Pn532Mifare _mifare;
-    private readonly List<Pn532TargetCard> _targets = [];
+    private readonly Pn532Targets _targets;
+    private readonly Pn532Finder _finder;
 
     public Pn532Initiator(Pn532Registers registers, Pn532Radio radio)
     {
-        (_registers, _radio) = (registers, radio);
-        _selection = new Pn532Selection(radio);
+        Pn532Selection selection = new(radio);
+        _radio = radio;
         _mifare = new Pn532Mifare(radio, registers);
+        _targets = new Pn532Targets(radio, selection, _mifare);
+        _finder = new Pn532Finder(registers, radio, selection, _targets);
     }
 
     /// <summary>RFConfiguration, MaxRetries: how often passive activation is tried again, 255 for ever.</summary>
     public int PassiveActivationRetries { get; set; }
 
     /// <summary>SetParameters: RATS is sent without being asked for.</summary>
-    public bool AutomaticRats { get; set; }
+    public bool AutomaticRats
+    {
+        get => _finder.AutomaticRats;
+        set => _finder.AutomaticRats = value;
+    }
 
     /// <summary>SetParameters: data begin with a NAD byte, which no card here understands.</summary>
     public bool NadUsed { get; set; }
 
-    public IReadOnlyList<Pn532TargetCard> Targets => _targets;
+    public IReadOnlyList<Pn532TargetCard> Targets => _targets.All;
 
     /// <summary>The carrier has gone: no target is selected any more.</summary>
-    public void CarrierGone() => _targets.ForEach(target => target.IsSelected = false);
+    public void CarrierGone() => _targets.CarrierGone();
 
-    public void Forget()
-    {
-        _targets.Clear();
-        _mifare.EndCipher();
-    }
+    public void Forget() => _targets.Clear();
 
     public async Task<byte[]?> ListPassiveTargetAsync(ReadOnlyMemory<byte> parameters)
     {
@@ -61,10 +62,10 @@ internal sealed class Pn532Initiator
         }
 
         await BeginListAsync();
-        for (int attempt = 0; _targets.Count == 0; attempt++)
+        for (int attempt = 0; _targets.All.Count == 0; attempt++)
         {
-            await FindAsync(most, type, data);
-            if (_targets.Count == 0)
+            await _finder.FindAsync(most, type, data);
+            if (_targets.All.Count == 0)
             {
                 if (PassiveActivationRetries != 0xFF && attempt >= PassiveActivationRetries)
                 {
@@ -75,11 +76,11 @@ internal sealed class Pn532Initiator
             }
         }
 
-        List<byte> answer = [(byte)_targets.Count];
-        for (int i = 0; i < _targets.Count; i++)
+        List<byte> answer = [(byte)_targets.All.Count];
+        for (int i = 0; i < _targets.All.Count; i++)
         {
             answer.Add((byte)(i + 1));
-            answer.AddRange(_targets[i].Data);
+            answer.AddRange(_targets.All[i].Data);
         }
 
         return [.. answer];
@@ -98,13 +99,13 @@ internal sealed class Pn532Initiator
             for (int i = 2; i < parameters.Length; i++)
             {
                 byte type = parameters.Span[i];
-                await FindForPollAsync(type);
-                if (_targets.Count > 0)
+                await _finder.FindForPollAsync(type);
+                if (_targets.All.Count > 0)
                 {
-                    List<byte> answer = [(byte)_targets.Count];
-                    for (int n = 0; n < _targets.Count; n++)
+                    List<byte> answer = [(byte)_targets.All.Count];
+                    for (int n = 0; n < _targets.All.Count; n++)
                     {
-                        answer.AddRange([type, (byte)(_targets[n].Data.Length + 1), (byte)(n + 1), .. _targets[n].Data]);
+                        answer.AddRange([type, (byte)(_targets.All[n].Data.Length + 1), (byte)(n + 1), .. _targets.All[n].Data]);
                     }
 
                     return [.. answer];
@@ -128,13 +129,13 @@ internal sealed class Pn532Initiator
         }
 
         bool moreFollows = (parameters.Span[0] & MoreInformation) != 0;
-        Pn532TargetCard? target = Target(parameters.Span[0] & ~MoreInformation);
+        Pn532TargetCard? target = _targets[parameters.Span[0] & ~MoreInformation];
         if (target == null)
         {
             return [(byte)Pn532Error.CommandNotAcceptable];
         }
 
-        if (!await SelectAsync(target))
+        if (!await _targets.SelectAsync(target))
         {
             return [(byte)Pn532Error.Timeout];
         }
@@ -188,14 +189,14 @@ internal sealed class Pn532Initiator
             return [(byte)Pn532Error.InvalidParameter];
         }
 
-        if (number != 0 && Target(number) == null)
+        if (number != 0 && _targets[number] == null)
         {
             return [(byte)Pn532Error.CommandNotAcceptable];
         }
 
-        foreach (Pn532TargetCard target in number == 0 ? _targets.ToArray() : [Target(number)!])
+        foreach (Pn532TargetCard target in number == 0 ? _targets.All.ToArray() : [_targets[number]!])
         {
-            await HaltAsync(target);
+            await _targets.HaltAsync(target);
             if (forgets)
             {
                 _targets.Remove(target);
@@ -212,9 +213,9 @@ internal sealed class Pn532Initiator
             return null;
         }
 
-        Pn532TargetCard? target = Target(parameters.Span[0]);
+        Pn532TargetCard? target = _targets[parameters.Span[0]];
         return target == null ? [(byte)Pn532Error.CommandNotAcceptable]
-            : [(byte)(await SelectAsync(target) ? Pn532Error.None : Pn532Error.Timeout)];
+            : [(byte)(await _targets.SelectAsync(target) ? Pn532Error.None : Pn532Error.Timeout)];
     }
 
     /// <summary>ATR_REQ of NFCIP-1 (ISO/IEC 18092 §12.5.1.1), in the frame format of 106 kbit/s or of FeliCa.</summary>
@@ -232,7 +233,7 @@ internal sealed class Pn532Initiator
             return null;
         }
 
-        Pn532TargetCard? target = Target(parameters.Span[0]);
+        Pn532TargetCard? target = _targets[parameters.Span[0]];
         if (target == null)
         {
             return [(byte)Pn532Error.CommandNotAcceptable];
@@ -251,16 +252,14 @@ internal sealed class Pn532Initiator
 
     /// <summary>Diagnose, attention request: whether the card with the block protocol is still there.</summary>
     public async Task<Pn532Error> AttentionAsync() =>
-        _targets.Find(target => target.IsoDep != null && target.IsSelected) is { } target
+        _targets.All.FirstOrDefault(target => target.IsoDep != null && target.IsSelected) is { } target
             ? await target.IsoDep!.IsPresentAsync()
             : Pn532Error.CommandNotAcceptable;
-
-    private Pn532TargetCard? Target(int number) => number >= 1 && number <= _targets.Count ? _targets[number - 1] : null;
 
     // A target that is still selected would not answer a request: the carrier is switched off and on, and everything begins anew.
     private async Task BeginListAsync()
     {
-        if (_targets.Exists(target => target.IsSelected && target.IsoDep != null))
+        if (_targets.All.Any(target => target.IsSelected && target.IsoDep != null))
         {
             _radio.SetCarrier(false);
             await _radio.Delay(Pn532Radio.StartupNs);
@@ -268,149 +267,5 @@ internal sealed class Pn532Initiator
 
         Forget();
         await _radio.StartCarrierAsync();
-    }
-
-    private async Task FindAsync(int most, byte type, ReadOnlyMemory<byte> data)
-    {
-        SetModulation(type);
-        switch (type)
-        {
-            case 0:
-                await FindAAsync(most, data, isoDepOnly: false, withRats: AutomaticRats);
-                break;
-            case 1 or 2:
-                Add(await _selection.PollFeliCaAsync(type == 1 ? 212 : 424, data));
-                break;
-            case 3:
-                Add(await _selection.SelectBAsync(data.Span[0], wakesHalted: false));
-                break;
-            default:
-                // Innovision Jewel: nothing here is one, so its request finds nobody.
-                await _radio.SendAsync(new AirFrame(AirCoding.TypeA, [TypeACard.RequestA], lastBits: 7), VirtualClock.NsPerMs);
-                break;
-        }
-    }
-
-    private async Task FindForPollAsync(byte type)
-    {
-        byte[] polling = [0x00, 0xFF, 0xFF, 0x01, 0x00];
-        SetModulation(type & 0x0F);
-        switch (type)
-        {
-            case 0x00 or 0x10:
-                await FindAAsync(2, default, isoDepOnly: false, withRats: type == 0x00 && AutomaticRats);
-                break;
-            case 0x20:
-                await FindAAsync(2, default, isoDepOnly: true, withRats: true);
-                break;
-            case 0x01 or 0x11:
-                Add(await _selection.PollFeliCaAsync(212, polling));
-                break;
-            case 0x02 or 0x12:
-                Add(await _selection.PollFeliCaAsync(424, polling));
-                break;
-            case 0x03 or 0x23:
-                Add(await _selection.SelectBAsync(0, wakesHalted: false));
-                break;
-        }
-    }
-
-    private async Task FindAAsync(int most, ReadOnlyMemory<byte> uid, bool isoDepOnly, bool withRats)
-    {
-        while (_targets.Count < most && await _selection.SelectAAsync(wakesHalted: false, uid) is { } found)
-        {
-            if (isoDepOnly && !found.OffersIsoDep)
-            {
-                // Another type is looked for later: the card must be found again then.
-                _radio.SetCarrier(false);
-                await _radio.Delay(Pn532Radio.StartupNs);
-                await _radio.StartCarrierAsync();
-                return;
-            }
-
-            if (found.OffersIsoDep && withRats && !await _selection.ActivateAAsync(found))
-            {
-                return;
-            }
-
-            if (_targets.Exists(target => target.Identifier.AsSpan().SequenceEqual(found.Identifier)))
-            {
-                return;
-            }
-
-            _targets.Add(found);
-            if (_targets.Count < most)
-            {
-                await HaltAsync(found);
-            }
-        }
-
-        // With one target that was put to sleep in search of another, it is the one to be used.
-        if (_targets.Count == 1 && !_targets[0].IsSelected)
-        {
-            await SelectAsync(_targets[0]);
-        }
-    }
-
-    private void Add(Pn532TargetCard? found)
-    {
-        if (found != null)
-        {
-            _targets.Add(found);
-        }
-    }
-
-    // What the chip's program writes to the CIU for a modulation, check bytes on.
-    private void SetModulation(int type)
-    {
-        byte mode = type switch { 1 => 0x92, 2 => 0xA2, 3 => 0x83, _ => 0x80 };
-        _registers[Pn532Registers.TxMode] = mode;
-        _registers[Pn532Registers.RxMode] = mode;
-        _registers[Pn532Registers.BitFraming] = 0;
-    }
-
-    private async Task<bool> SelectAsync(Pn532TargetCard target)
-    {
-        if (target.IsSelected)
-        {
-            return true;
-        }
-
-        await _radio.StartCarrierAsync();
-        foreach (Pn532TargetCard other in _targets.Where(other => other != target && other.IsSelected).ToArray())
-        {
-            await HaltAsync(other);
-        }
-
-        _mifare.EndCipher();
-        target.IsSelected = target.Coding switch
-        {
-            AirCoding.TypeA => await _selection.ReselectAAsync(target),
-            AirCoding.TypeB => await _selection.SelectBAsync(0, wakesHalted: true) is { } found
-                && found.Identifier.AsSpan().SequenceEqual(target.Identifier),
-            _ => true,
-        };
-        return target.IsSelected;
-    }
-
-    private async Task HaltAsync(Pn532TargetCard target)
-    {
-        if (!target.IsSelected)
-        {
-            return;
-        }
-
-        target.IsSelected = false;
-        if (target.IsoDep is { } isoDep)
-        {
-            await isoDep.DeselectAsync();
-        }
-        else if (target.Coding == AirCoding.TypeA)
-        {
-            // HLTA is never answered (ISO/IEC 14443-3 §6.4.3): a millisecond of silence is consent.
-            await _radio.ExchangeAsync(AirCoding.TypeA, [0x50, 0x00], VirtualClock.NsPerMs);
-        }
-
-        _mifare.EndCipher();
     }
 }
