@@ -72,17 +72,17 @@ internal sealed class AuditChain
 }
 
 /// <summary>The one worker that chains the audit log, about once a second, and once more before the bank stops.</summary>
-internal sealed class AuditChainWorker : BackgroundService
+internal sealed class AuditChainWorker : BackgroundWorker
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private readonly AuditChain _chain;
     private readonly BankDatabase _database;
     private readonly TimeProvider _time;
-    private readonly TaskScheduler _background;
     private readonly ILogger<AuditChainWorker> _logger;
 
-    public AuditChainWorker(AuditChain chain, BankDatabase database, TimeProvider time, TaskScheduler background, ILogger<AuditChainWorker> logger) =>
-        (_chain, _database, _time, _background, _logger) = (chain, database, time, background, logger);
+    public AuditChainWorker(AuditChain chain, BankDatabase database, TimeProvider time, TaskScheduler background, ILogger<AuditChainWorker> logger)
+        : base(background) =>
+        (_chain, _database, _time, _logger) = (chain, database, time, logger);
 
     /// <summary>Chains all that is there.</summary>
     public async Task CatchUpAsync()
@@ -99,12 +99,10 @@ internal sealed class AuditChainWorker : BackgroundService
         await CatchUpAsync();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _background.Start(() => WorkAsync(stoppingToken));
-
-    private async Task WorkAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Period, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             try
             {

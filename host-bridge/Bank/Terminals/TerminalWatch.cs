@@ -7,7 +7,7 @@ namespace PaymentCode.Bank.Terminals;
 /// Keeps the channels to the terminals' boards open and asks on them: every 500 ms while nothing happens, every 50 ms during a transaction (docs/PROTOCOLS.md section 8). One
 /// conversation a board, begun when a bridge claims it. What is to be done is in the database, so a restarted bank goes on where it was.
 /// </summary>
-internal sealed class TerminalWatch : BackgroundService
+internal sealed class TerminalWatch : BackgroundWorker
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(50);
@@ -23,15 +23,15 @@ internal sealed class TerminalWatch : BackgroundService
     private readonly OrderDriver _driver;
     private readonly TerminalEvents _events;
     private readonly TimeProvider _time;
-    private readonly TaskScheduler _background;
     private readonly ILogger<TerminalWatch> _logger;
     private bool _started;
 
     public TerminalWatch(
         BankDatabase database, BoardTalk talk, TokenHub hub, OrderDriver driver, TerminalEvents events, TimeProvider time, TaskScheduler background,
         ILogger<TerminalWatch> logger)
+        : base(background)
     {
-        (_database, _talk, _hub, _driver, _events, _time, _background, _logger) = (database, talk, hub, driver, events, time, background, logger);
+        (_database, _talk, _hub, _driver, _events, _time, _logger) = (database, talk, hub, driver, events, time, logger);
         _hub.Claimed += Wake;
     }
 
@@ -48,7 +48,7 @@ internal sealed class TerminalWatch : BackgroundService
             {
                 var conversation = new Conversation();
                 _conversations.Add(serial, conversation);
-                conversation.Run(_background, () => TalkAsync(serial, conversation));
+                conversation.Run(Background, () => TalkAsync(serial, conversation));
             }
         }
     }
@@ -68,9 +68,7 @@ internal sealed class TerminalWatch : BackgroundService
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _background.Start(() => WorkAsync(stoppingToken));
-
-    private async Task WorkAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         lock (_lock)
         {
@@ -82,7 +80,7 @@ internal sealed class TerminalWatch : BackgroundService
             Wake(serial);
         }
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _hub.Claimed -= Wake;
         Task[] ending;
         lock (_lock)

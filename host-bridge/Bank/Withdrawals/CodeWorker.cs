@@ -9,7 +9,7 @@ namespace PaymentCode.Bank.Withdrawals;
 /// settles it. One conversation a token. What is due is in the database, so a restarted bank goes on where it was; a nonce asked again
 /// resumes at the token.
 /// </summary>
-internal sealed class CodeWorker : BackgroundService
+internal sealed class CodeWorker : BackgroundWorker
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PollSilent = TimeSpan.FromSeconds(2);
@@ -22,11 +22,11 @@ internal sealed class CodeWorker : BackgroundService
     private readonly BankDatabase _database;
     private readonly CodeReplies _replies;
     private readonly TimeProvider _time;
-    private readonly TaskScheduler _background;
     private readonly ILogger<CodeWorker> _logger;
 
-    public CodeWorker(ICodeChannel channel, BankDatabase database, CodeReplies replies, TimeProvider time, TaskScheduler background, ILogger<CodeWorker> logger) =>
-        (_channel, _database, _replies, _time, _background, _logger) = (channel, database, replies, time, background, logger);
+    public CodeWorker(ICodeChannel channel, BankDatabase database, CodeReplies replies, TimeProvider time, TaskScheduler background, ILogger<CodeWorker> logger)
+        : base(background) =>
+        (_channel, _database, _replies, _time, _logger) = (channel, database, replies, time, logger);
 
     /// <summary>Says that something is due at a token.</summary>
     public void Wake(string serial)
@@ -41,7 +41,7 @@ internal sealed class CodeWorker : BackgroundService
 
             var conversation = new Conversation();
             _conversations.Add(serial, conversation);
-            conversation.Run(_background, () => TalkAsync(serial, conversation));
+            conversation.Run(Background, () => TalkAsync(serial, conversation));
         }
     }
 
@@ -67,9 +67,7 @@ internal sealed class CodeWorker : BackgroundService
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _background.Start(() => WorkAsync(stoppingToken));
-
-    private async Task WorkAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         var left = await _database.ReadAsync(transaction => transaction.ListAsync<string>(
             "SELECT DISTINCT token_serial FROM codes WHERE (state = 'asked' AND kind <> 'purchase') OR cancel_due > 0 LIMIT 100000"));
@@ -78,7 +76,7 @@ internal sealed class CodeWorker : BackgroundService
             Wake(serial);
         }
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.InfiniteTimeSpan, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopping.CancelAsync();
         Task[] ending;
         lock (_lock)

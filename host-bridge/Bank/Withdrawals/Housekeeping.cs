@@ -9,7 +9,7 @@ namespace PaymentCode.Bank.Withdrawals;
 /// Frees the holds of reservations and of orders whose time is over and forgets what has no use any more. Whether something has expired is decided where
 /// it is used, by the clock; this only tidies up after it, and it never touches money in transit.
 /// </summary>
-internal sealed class Housekeeping : BackgroundService
+internal sealed class Housekeeping : BackgroundWorker
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
     private readonly BankDatabase _database;
@@ -18,14 +18,13 @@ internal sealed class Housekeeping : BackgroundService
     private readonly TerminalEvents _orders;
     private readonly Throttle _throttle;
     private readonly TimeProvider _time;
-    private readonly TaskScheduler _background;
     private readonly ILogger<Housekeeping> _logger;
 
     public Housekeeping(
         BankDatabase database, LogIn logIn, Reservations reservations, TerminalEvents orders, Throttle throttle, TimeProvider time,
-        TaskScheduler background, ILogger<Housekeeping> logger) =>
-        (_database, _logIn, _reservations, _orders, _throttle, _time, _background, _logger) =
-            (database, logIn, reservations, orders, throttle, time, background, logger);
+        TaskScheduler background, ILogger<Housekeeping> logger)
+        : base(background) =>
+        (_database, _logIn, _reservations, _orders, _throttle, _time, _logger) = (database, logIn, reservations, orders, throttle, time, logger);
 
     /// <summary>One round.</summary>
     public async Task RunOnceAsync()
@@ -60,12 +59,10 @@ internal sealed class Housekeeping : BackgroundService
         });
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _background.Start(() => WorkAsync(stoppingToken));
-
-    private async Task WorkAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Period, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             try
             {

@@ -1,0 +1,192 @@
+using System.Globalization;
+using PaymentCode.Bridge.Atm;
+using PaymentCode.Core.Symbols;
+using PaymentCode.Emulation.Camera;
+using PaymentCode.Recognition;
+using PaymentCode.Workbench.Events;
+
+namespace PaymentCode.Workbench.Devices;
+
+/// <summary>How something is held before the ATM's camera, and in which light.</summary>
+/// <param name="Subject"><c>nothing</c>, <c>token</c>, <c>phone</c> or <c>replay</c>.</param>
+/// <param name="DistanceMm">Distance of the display from the lens.</param>
+/// <param name="TiltX">Tilt about the display's horizontal axis in degrees.</param>
+/// <param name="TiltY">Tilt about its vertical axis in degrees.</param>
+/// <param name="Rotation">Rotation about the optical axis in degrees.</param>
+/// <param name="Blur">Radius of the defocus disc in pixels.</param>
+/// <param name="Noise">0 a good sensor, 1 a very bad one.</param>
+/// <param name="Light">Level of white paper against the sensor's clipping.</param>
+/// <param name="Glare">Level of a lamp's reflection in the glass.</param>
+internal sealed record View(
+    string Subject = "nothing", double DistanceMm = 38, double TiltX = 8, double TiltY = -6, double Rotation = 4, double Blur = 0.5, double Noise = 0.2,
+    double Light = 0.25, double Glare = 0);
+
+/// <summary>The ATM's camera and what a person holds before it.</summary>
+internal sealed class Lens : ICamera
+{
+    private const int PollMs = 50;
+    private const int BetweenShotsMs = 1000;
+    private const int LiveWidth = 320;
+    private const int LiveMs = 500;
+
+    // The focal length of the 60° lens in pixels of the full frame, times the pitch of the OLED's dots in millimetres.
+    private const double ScaleTimesDistance = 1108.5 * 0.17;
+
+    private readonly EventLog _log;
+    private readonly TimeProvider _time;
+    private readonly Func<long> _nowMs;
+    private readonly Func<OledPicture> _token;
+    private readonly AtmCamera _camera;
+    private readonly int _seed;
+    private Subject? _phone;
+    private Subject? _print;
+    private long _notBeforeMs;
+
+    /// <summary>A camera that watches.</summary>
+    public Lens(int seed, EventLog log, TimeProvider time, Func<long> nowMs, Func<OledPicture> token)
+    {
+        (_seed, _log, _time, _nowMs, _token) = (seed, log, time, nowMs, token);
+        _camera = new AtmCamera(() => (InView(), Scene()));
+        _camera.ModeChanged += mode => _log.Add(EventKind.Camera, "atm", "camera", mode == CameraMode.Capture ? "CAPTURE" : "SURVEILLANCE");
+    }
+
+    /// <summary>What is held before it, and how.</summary>
+    public View View { get; private set; } = new();
+
+    /// <summary>Whether it takes a full frame, or watches.</summary>
+    public bool IsCapturing => _camera.Mode == CameraMode.Capture;
+
+    /// <summary>Full frames taken.</summary>
+    public int Shots => _camera.ShotsTaken;
+
+    /// <summary>The last full frame as a PNG file, or null.</summary>
+    public byte[]? LastShot { get; private set; }
+
+    /// <summary>Whether somebody has a print of a code that was before this lens.</summary>
+    public bool HasPrint => _print is not null;
+
+    /// <summary>Something is held differently.</summary>
+    public void Hold(View view)
+    {
+        View = view;
+        var how = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{view.DistanceMm} mm, tilt {view.TiltX}/{view.TiltY}°, rotation {view.Rotation}°, blur {view.Blur}, noise {view.Noise}, light {view.Light}, glare {view.Glare}");
+        _log.Add(EventKind.Camera, "person", "camera", "HOLD " + view.Subject.ToUpperInvariant(), how);
+    }
+
+    /// <summary>The phone got a code that was released to it.</summary>
+    public void GivePhone(byte[] payload)
+    {
+        if (!MatrixSymbol.TryEncode(payload, out var symbol))
+        {
+            return;
+        }
+
+        var frame = new byte[MatrixSymbol.FrameLength];
+        symbol.Render(frame);
+        _phone = PhoneScreen.Drawing(
+            (column, row) => (frame[(row / 8 * MatrixLayout.Width) + column] >> (row % 8) & 1) != 0, MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White);
+        _log.Add(EventKind.Camera, "bridge", "phone", "CODE RELEASED", "the phone shows the picture of the released code", payload);
+    }
+
+    /// <summary>What is before the lens and how the watching camera sees it, for a picture made outside the world's thread.</summary>
+    public (Subject Subject, CameraScene Scene) Look() =>
+        (InView(), Scene().WithFrameWidth(LiveWidth) with { Exposure = (int)(_nowMs() / LiveMs) });
+
+    /// <summary>What somebody else's camera makes of the token's display, or else the last full frame.</summary>
+    public byte[] Photograph()
+    {
+        if (_token().IsDark && LastShot is not null)
+        {
+            return LastShot;
+        }
+
+        var frame = new SceneRenderer().Render(OledModule.Showing(_token().IsLit), new CameraScene { Seed = _seed, RotationDegrees = -3, TiltXDegrees = 5 });
+        using var image = new GreyImage(frame.Width, frame.Height, frame.Pixels);
+        return PngWriter.Write(image);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EnterCaptureAsync(CancellationToken cancellation)
+    {
+        _camera.OrderShot(_nowMs());
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CameraFrame> TakeFrameAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (IsCapturing)
+            {
+                _camera.Step(_nowMs());
+            }
+
+            if (_camera.TryTakeShot(out var frame))
+            {
+                // A person needs a moment to hold it better.
+                _notBeforeMs = _nowMs() + BetweenShotsMs;
+                Keep(frame!);
+                return new CameraFrame(LastShot!, "image/png");
+            }
+
+            if (_nowMs() >= _notBeforeMs)
+            {
+                _camera.OrderShot(_nowMs());
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(PollMs), _time, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReturnToSurveillanceAsync()
+    {
+        _notBeforeMs = 0;
+        return ValueTask.CompletedTask;
+    }
+
+    private void Keep(GreyFrame frame)
+    {
+        using var image = new GreyImage(frame.Width, frame.Height, frame.Pixels);
+        LastShot = PngWriter.Write(image);
+        if (View.Subject is "token" or "phone")
+        {
+            _print = PhoneScreen.Photograph(frame, Scene());
+        }
+    }
+
+    private Subject InView() => View.Subject switch
+    {
+        "token" => OledModule.Showing(_token().IsLit),
+        "phone" => _phone ?? PhoneScreen.Drawing(static (_, _) => false, MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.Dark),
+        "replay" when _print is not null => _print,
+        _ => OledModule.Showing(static (_, _) => false),
+    };
+
+    private CameraScene Scene()
+    {
+        var isNothing = View.Subject == "nothing";
+
+        // A phone is larger than the token and is held further away for the same size in the frame.
+        var scale = ScaleTimesDistance / View.DistanceMm * (View.Subject is "phone" or "replay" ? 0.7 : 1);
+        return new CameraScene
+        {
+            Seed = _seed,
+            Scale = isNothing ? 0.5 : scale,
+            OffsetX = isNothing ? 5000 : 0,
+            RotationDegrees = View.Rotation,
+            TiltXDegrees = View.TiltX,
+            TiltYDegrees = View.TiltY,
+            DefocusPixels = View.Blur,
+            FullWellElectrons = 8000 * Math.Pow(0.02, View.Noise),
+            ReadNoiseElectrons = 3 + (12 * View.Noise),
+            AmbientLevel = View.Light,
+            GlareLevel = View.Glare,
+            GlareX = 0.2,
+            Vignetting = 0.2,
+        };
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using PaymentCode.Workbench.Events;
+
+namespace PaymentCode.Workbench.Http;
+
+/// <summary>A page of events.</summary>
+/// <param name="Events">Oldest first.</param>
+/// <param name="Newest">Number of the newest event that there is.</param>
+/// <param name="Oldest">Number of the oldest that is kept.</param>
+internal sealed record EventPage(IReadOnlyList<WorldEvent> Events, long Newest, long Oldest);
+
+/// <summary>What happened, in pages and as it happens.</summary>
+internal static class EventEndpoints
+{
+    private const int MaxPage = 500;
+    private const int MaxStreams = 8;
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenStates = TimeSpan.FromMilliseconds(50);
+
+    public static void MapEvents(this RouteGroupBuilder world)
+    {
+        var events = world.MapGroup("/events").WithTags("events");
+        events.MapGet("", PageAsync).Produces<EventPage>();
+        events.MapGet("/{seq:long}", (string id, long seq, Worlds worlds) => OneAsync(worlds, id, seq, static (_, one) => TypedResults.Ok(one))).Produces<WorldEvent>();
+        events.MapGet("/{seq:long}/bytes", (string id, long seq, Worlds worlds) => OneAsync(worlds, id, seq, static (log, one) =>
+            log.BytesOf(one) is { } bytes
+                ? TypedResults.Bytes(bytes, "application/octet-stream")
+                : Refusals.Of("bytes-gone", 410, "The bytes of this event are not kept any more."))).Produces(200, contentType: "application/octet-stream").ProducesProblem(410);
+        events.MapGet("/stream", StreamAsync).Produces(200, contentType: "text/event-stream").ProducesProblem(503);
+    }
+
+    private static async Task<IResult> PageAsync(string id, Worlds worlds, long after = 0, int limit = MaxPage, string? kind = null)
+    {
+        var kinds = kind?.Split(',').ToHashSet();
+        if (after < 0 || limit is < 1 or > MaxPage || kinds?.IsSubsetOf(EventKind.All) == false)
+        {
+            return Refusals.Malformed("after is 0 or more, limit is 1 to 500, kind is a list of kinds with commas between them.");
+        }
+
+        if (worlds.Find(id) is not { } world)
+        {
+            return Refusals.NotFound("world");
+        }
+
+        var log = await world.DoAsync(parts => parts.Log);
+        return TypedResults.Ok(new EventPage(log.After(after, limit, kinds), log.Newest, log.Oldest));
+    }
+
+    private static async Task<IResult> OneAsync(Worlds worlds, string id, long seq, Func<EventLog, WorldEvent, IResult> answer)
+    {
+        if (worlds.Find(id) is not { } world)
+        {
+            return Refusals.NotFound("world");
+        }
+
+        var log = await world.DoAsync(parts => parts.Log);
+        return log.Find(seq) is { } one ? answer(log, one) : Refusals.NotFound("event, or it is not kept any more");
+    }
+
+    private static async Task<IResult> StreamAsync(HttpContext context, string id, Worlds worlds, IOptions<JsonOptions> json, long after = 0)
+    {
+        if (worlds.Find(id) is not { } world)
+        {
+            return Refusals.NotFound("world");
+        }
+
+        if (world.Listeners >= MaxStreams)
+        {
+            context.Response.Headers.RetryAfter = "5";
+            return Refusals.Of("too-many-streams", 503, $"At most {MaxStreams} may listen to one world.");
+        }
+
+        if (long.TryParse(context.Request.Headers["Last-Event-ID"], out var last))
+        {
+            after = last;
+        }
+
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        using var listening = world.Listen();
+        await new EventStream(context.Response, json.Value.SerializerOptions).RunAsync(world, after, context.RequestAborted);
+        return TypedResults.Empty;
+    }
+
+    /// <summary>Server-sent events (WHATWG HTML, section 9.2) to one listener.</summary>
+    private sealed class EventStream(HttpResponse response, JsonSerializerOptions json)
+    {
+        public async Task RunAsync(World world, long after, CancellationToken cancellation)
+        {
+            var gone = world.Gone;
+            try
+            {
+                var log = await world.DoAsync(parts => parts.Log);
+                await SendAsync("state", await world.DoAsync(parts => StateView.Of(world, parts)), null, cancellation);
+                while (!gone.IsCompleted && !cancellation.IsCancellationRequested)
+                {
+                    after = await SendEventsAsync(log, after, cancellation);
+                    await SendAsync("state", await world.DoAsync(parts => StateView.Of(world, parts)), null, cancellation);
+                    await Task.Delay(BetweenStates, cancellation);
+                    await WaitAsync(log, after, gone, cancellation);
+                }
+
+                await SendAsync("gone", new { reason = "reset" }, null, cancellation);
+            }
+            catch (Engine.WorldGoneException)
+            {
+                await SendAsync("gone", new { reason = "freed" }, null, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // The listener went.
+            }
+        }
+
+        private async Task<long> SendEventsAsync(EventLog log, long after, CancellationToken cancellation)
+        {
+            foreach (var one in log.After(after, MaxPage))
+            {
+                await SendAsync("event", one, one.Seq, cancellation);
+                after = one.Seq;
+            }
+
+            return after;
+        }
+
+        private async Task WaitAsync(EventLog log, long after, Task gone, CancellationToken cancellation)
+        {
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var more = log.MoreThan(after);
+            while (await Task.WhenAny(more, gone, Task.Delay(Silence, silence.Token)) is var first && first != more && first != gone)
+            {
+                await first;
+                await response.WriteAsync(": still here\n\n", cancellation);
+                await response.Body.FlushAsync(cancellation);
+            }
+
+            await silence.CancelAsync();
+        }
+
+        private async Task SendAsync(string name, object data, long? id, CancellationToken cancellation)
+        {
+            var text = JsonSerializer.Serialize(data, data.GetType(), json);
+            await response.WriteAsync($"{(id is null ? "" : $"id: {id}\n")}event: {name}\ndata: {text}\n\n", cancellation);
+            await response.Body.FlushAsync(cancellation);
+        }
+    }
+}

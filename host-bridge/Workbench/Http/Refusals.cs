@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace PaymentCode.Workbench.Http;
+
+/// <summary>Refusals as RFC 9457 problem details, listed in docs/WORKBENCH.md.</summary>
+internal static class Refusals
+{
+    public static ProblemHttpResult Malformed(string detail) => Of("malformed", 400, detail);
+
+    public static ProblemHttpResult NotFound(string what) => Of("not-found", 404, $"There is no such {what}.");
+
+    public static ProblemHttpResult Of(string name, int status, string detail) =>
+        TypedResults.Problem(type: "urn:paymentcode:" + name, title: name, statusCode: status, detail: detail);
+
+    /// <summary>What is answered where an endpoint threw.</summary>
+    public static Task HandleExceptionAsync(HttpContext context)
+    {
+        var result = context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+        {
+            Engine.WorldGoneException => NotFound("world"),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Of("too-large", 413, "A body has at most 4 KiB."),
+            BadHttpRequestException { InnerException: System.Text.Json.JsonException { Path: { Length: > 0 } path } } =>
+                Malformed($"The body is not as asked for at {path}."),
+            BadHttpRequestException bad => Malformed(bad.Message),
+            IOException => Of("bank-not-reached", 502, "The bank is not reached: switch it on."),
+            TimeoutException => Of("clock-stands", 409, "The bank's answer needs time to pass in the world: let its clock run, or step it, and look again."),
+            _ => Of("failed", 500, "The workbench failed; reset the world."),
+        };
+        return result.ExecuteAsync(context);
+    }
+}

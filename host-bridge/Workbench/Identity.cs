@@ -1,0 +1,46 @@
+using PaymentCode.Workbench.Engine;
+
+namespace PaymentCode.Workbench;
+
+/// <summary>The people and things of a world, invented from its seed.</summary>
+/// <param name="Name">The customer's name.</param>
+/// <param name="Phone">Phone number.</param>
+/// <param name="Card">Card number.</param>
+/// <param name="Password">Password of online banking.</param>
+/// <param name="Pin">Pick-up PIN.</param>
+/// <param name="TokenSerial">Serial number of the token.</param>
+/// <param name="AtmId">The ATM.</param>
+/// <param name="OtherAtmId">Another ATM of the bank's.</param>
+/// <param name="ClerkToken">The bank clerk's token.</param>
+internal sealed record Identity(
+    string Name, string Phone, string Card, string Password, string Pin, byte[] TokenSerial, string AtmId, string OtherAtmId, string ClerkToken)
+{
+    private static readonly string[] Names = ["Li Na", "Wang Fang", "Zhang Wei", "Chen Jie", "Liu Yang", "Zhao Min"];
+
+    /// <summary>The people of a seed.</summary>
+    public static Identity Invent(int seed)
+    {
+        var chance = new Chance(seed, "people");
+        var digits = chance.Digits(8);
+        var card = "622202" + chance.Digits(9);
+        var pin = chance.Digits(4);
+        var atm = chance.Digits(5);
+        return new Identity(
+            Names[seed % Names.Length], "+86138" + digits, card + Luhn(card), "demo-" + digits, $"4{pin}7", [0x50, .. chance.Bytes(7)], "ATM" + atm, "ATX" + atm,
+            Convert.ToHexStringLower(chance.Bytes(32)));
+    }
+
+    // ISO/IEC 7812-1 annex B.
+    private static char Luhn(string digits)
+    {
+        var sum = 0;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            var digit = digits[^(i + 1)] - '0';
+            var doubled = i % 2 == 0 ? digit * 2 : digit;
+            sum += doubled > 9 ? doubled - 9 : doubled;
+        }
+
+        return (char)('0' + ((10 - (sum % 10)) % 10));
+    }
+}

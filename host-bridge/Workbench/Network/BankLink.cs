@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using PaymentCode.Wire;
+using PaymentCode.Workbench.Engine;
+using PaymentCode.Workbench.Events;
+
+namespace PaymentCode.Workbench.Network;
+
+/// <summary>The ways to the embedded bank: requests, and the bridge's connection. Each message is recorded; the bank can be cut off from everybody.</summary>
+internal sealed class BankLink
+{
+    private const string Problem = "urn:paymentcode:";
+
+    private readonly BankServer _server;
+    private readonly EventLog _log;
+    private readonly Dictionary<uint, string> _asked = [];
+    private MemorySocket? _bridge;
+    private bool _isReached = true;
+
+    /// <summary>The ways to a bank.</summary>
+    public BankLink(BankServer server, EventLog log) => (_server, _log) = (server, log);
+
+    /// <summary>Whether the bank can be reached.</summary>
+    public bool IsReached
+    {
+        get => _isReached;
+        set
+        {
+            _isReached = value;
+            if (!value)
+            {
+                _bridge?.Break();
+                _bridge = null;
+            }
+        }
+    }
+
+    /// <summary>What somebody on the computer with the bridge does to commands; null for nobody.</summary>
+    public Func<byte[], byte[]>? OnCommand { get; set; }
+
+    /// <summary>A board that a serial number stands for, for people.</summary>
+    public Func<string, string> NameOf { get; set; } = static _ => "token";
+
+    /// <summary>Sends a request and returns the bank's answer.</summary>
+    /// <exception cref="IOException">The bank is not reached.</exception>
+    public async Task<BankAnswer> SendAsync(BankRequest request)
+    {
+        var name = $"{request.Method} {request.Path}";
+        _log.Add(EventKind.Http, request.From, "bank", name, $"{request.Body.Length} bytes", request.Body, fields: Copy(request.Headers));
+        if (!_isReached)
+        {
+            _log.Add(EventKind.Http, "bank", request.From, "not reached", name, refused: true);
+            throw new IOException("The bank is not reached.");
+        }
+
+        var answer = await _server.SendAsync(request);
+        var isProblem = answer.Status >= (int)HttpStatusCode.BadRequest;
+        var what = isProblem ? ProblemOf(answer.Body) : VerdictOf(answer.Body);
+        var isRefused = isProblem || what.StartsWith("refused", StringComparison.Ordinal);
+        var headers = answer.Headers.ToDictionary(header => header.Key, header => header.Value.ToString());
+        _log.Add(
+            EventKind.Http, "bank", request.From, $"{answer.Status.ToString(CultureInfo.InvariantCulture)} {what}".Trim(), name, answer.Body, isRefused, headers);
+        return answer;
+    }
+
+    /// <summary>The bridge's connection, as its relay asks for one.</summary>
+    public Task<WebSocket> ConnectAsync(CancellationToken cancellation)
+    {
+        if (!_isReached)
+        {
+            _log.Add(EventKind.Relay, "bridge", "bank", "not reached", "/bridge", refused: true);
+            throw new WebSocketException(WebSocketError.Faulted, "The bank is not reached.");
+        }
+
+        var (bridge, bank) = MemorySocket.Pair(ToBank, ToBridge);
+        _bridge = bridge;
+        _ = _server.ServeSocketAsync("/bridge", bank);
+        return Task.FromResult<WebSocket>(bridge);
+    }
+
+    /// <summary>A client of the bank's for parts that use one.</summary>
+    /// <param name="from">Who it is.</param>
+    public HttpClient ClientFor(string from) =>
+        new(new Handler(this, from)) { BaseAddress = new Uri("http://bank/"), Timeout = Timeout.InfiniteTimeSpan };
+
+    private static string ProblemOf(byte[] body)
+    {
+        var type = TextOf(body, "type");
+        return type.StartsWith(Problem, StringComparison.Ordinal) ? type[Problem.Length..] : type;
+    }
+
+    private static string VerdictOf(byte[] body) => $"{TextOf(body, "verdict")} {TextOf(body, "reason")}".Trim();
+
+    private static string TextOf(byte[] body, string name)
+    {
+        if (body is not [(byte)'{', ..])
+        {
+            return "";
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+
+    private static Dictionary<string, string> Copy(IReadOnlyDictionary<string, string> headers) => new(headers);
+
+    private byte[]? ToBank(byte[] bytes)
+    {
+        if (!RelayMessage.TryParse(bytes, out var message))
+        {
+            return bytes;
+        }
+
+        switch (message.Type)
+        {
+            case RelayMessageType.Response:
+                var (name, detail, isRefusal, fields) = ApduNames.OfResponse(message.Apdu);
+                _asked.Remove(message.Id, out var asked);
+                _log.Add(EventKind.Apdu, asked ?? "token", "bank", name, detail, message.Apdu, isRefusal, fields);
+                break;
+            case RelayMessageType.Failed:
+                _asked.Remove(message.Id);
+                _log.Add(EventKind.Relay, "bridge", "bank", "FAILED", message.Failure.ToString(), bytes, refused: true);
+                break;
+            case RelayMessageType.Hello:
+                _log.Add(EventKind.Relay, "bridge", "bank", "HELLO", $"version {message.Version}", bytes);
+                break;
+            default:
+                var serial = Convert.ToHexString(message.Serial);
+                var what = message.Type == RelayMessageType.TokenAttached ? "TOKEN ATTACHED" : "TOKEN DETACHED";
+                _log.Add(EventKind.Relay, "bridge", "bank", what, $"{NameOf(serial)} {serial}", bytes);
+                break;
+        }
+
+        return bytes;
+    }
+
+    private byte[]? ToBridge(byte[] bytes)
+    {
+        if (!RelayMessage.TryParse(bytes, out var message) || message.Type != RelayMessageType.Command)
+        {
+            return bytes;
+        }
+
+        var board = NameOf(Convert.ToHexString(message.Serial));
+        _asked[message.Id] = board;
+        var (name, detail, fields) = ApduNames.OfCommand(message.Apdu);
+        _log.Add(EventKind.Apdu, "bank", board, name, detail, message.Apdu, fields: fields);
+        return OnCommand is null ? bytes : RelayMessage.Command(message.Id, message.Serial, OnCommand(message.Apdu)).ToBytes();
+    }
+
+    private sealed class Handler(BankLink link, string from) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            // HttpClient goes on where this completes: it has to be on the world's thread.
+            var answer = new TaskCompletionSource<HttpResponseMessage>();
+            Answer(request, answer);
+            return answer.Task;
+        }
+
+        private async void Answer(HttpRequestMessage request, TaskCompletionSource<HttpResponseMessage> answer)
+        {
+            try
+            {
+                var response = await AskAsync(request);
+                Pump.Complete(() => answer.SetResult(response));
+            }
+            catch (Exception exception)
+            {
+                // HttpClient reports it to its caller.
+                Pump.Complete(() => answer.SetException(exception));
+            }
+        }
+
+        private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request)
+        {
+            var headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value));
+            byte[] body = [];
+            if (request.Content is { } content)
+            {
+                body = await content.ReadAsByteArrayAsync();
+                if (content.Headers.ContentType is { } type)
+                {
+                    headers["Content-Type"] = type.ToString();
+                }
+            }
+
+            var asked = await link.SendAsync(new BankRequest(from, request.Method.Method, request.RequestUri!.PathAndQuery, headers, body));
+            var response = new HttpResponseMessage((HttpStatusCode)asked.Status) { RequestMessage = request, Content = new ByteArrayContent(asked.Body) };
+            foreach (var (name, value) in asked.Headers)
+            {
+                if (!response.Headers.TryAddWithoutValidation(name, value.ToString()))
+                {
+                    response.Content.Headers.TryAddWithoutValidation(name, value.ToString());
+                }
+            }
+
+            return response;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using PaymentCode.Workbench.Events;
+
+namespace PaymentCode.Workbench.Stories;
+
+/// <summary>A step of a story.</summary>
+/// <param name="Id">Its name; texts belong to the page.</param>
+/// <param name="Part">The device that it is done at.</param>
+/// <param name="Control">What is used there.</param>
+/// <param name="IsDone">Whether the world shows that it was done, whoever did it.</param>
+/// <param name="IsWaiting">Whether something has to happen before it can be done.</param>
+/// <param name="DoAsync">Does it for the visitor.</param>
+internal sealed record StoryStep(string Id, string Part, string Control, Func<bool> IsDone, Func<bool> IsWaiting, Func<Task> DoAsync);
+
+/// <summary>A story: its steps in order.</summary>
+internal sealed record StoryPlan(string Id, IReadOnlyList<StoryStep> Steps);
+
+/// <summary>Leads a visitor through a story. What is done is seen in the world; a step once done stays so.</summary>
+internal sealed class StoryDesk
+{
+    private readonly WorldParts _parts;
+    private readonly Dictionary<string, Func<WorldParts, StoryPlan>> _plans = new()
+    {
+        ["withdrawal"] = WithdrawalStory.Tell,
+    };
+
+    private int _done;
+
+    /// <summary>No story yet.</summary>
+    public StoryDesk(WorldParts parts) => _parts = parts;
+
+    /// <summary>The story that is told, or null.</summary>
+    public StoryPlan? Current { get; private set; }
+
+    /// <summary>All that can be told.</summary>
+    public IEnumerable<StoryPlan> Plans => _plans.Values.Select(tell => tell(_parts));
+
+    /// <summary>How many of its steps are done.</summary>
+    public int Done => _done;
+
+    /// <summary>The next step, or null at the end.</summary>
+    public StoryStep? Next => Current is { } story && _done < story.Steps.Count ? story.Steps[_done] : null;
+
+    /// <summary>Begins a story. False if there is none of that name.</summary>
+    public bool TryBegin(string id)
+    {
+        if (!_plans.TryGetValue(id, out var tell))
+        {
+            return false;
+        }
+
+        (Current, _done) = (tell(_parts), 0);
+        _parts.Log.Add(EventKind.Story, "", "", "BEGIN " + id);
+        See();
+        return true;
+    }
+
+    /// <summary>No story any more.</summary>
+    public void End()
+    {
+        if (Current is not null)
+        {
+            _parts.Log.Add(EventKind.Story, "", "", "END " + Current.Id);
+            Current = null;
+        }
+    }
+
+    /// <summary>Does the next step for the visitor. False if it has to wait, or there is none.</summary>
+    public async Task<bool> TryDoAsync()
+    {
+        if (Next is not { } step || step.IsWaiting())
+        {
+            return false;
+        }
+
+        await step.DoAsync();
+        return true;
+    }
+
+    /// <summary>Notices what has been done.</summary>
+    public void See()
+    {
+        while (Next is { } step && step.IsDone())
+        {
+            _done++;
+            _parts.Log.Add(EventKind.Story, "", "", "DONE " + step.Id);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace PaymentCode.Workbench.Stories;
+
+/// <summary>Cardless withdrawal: reserve at home, confirm on the token, show the picture to the ATM.</summary>
+internal static class WithdrawalStory
+{
+    private const string Amount = "300.00";
+
+    /// <summary>The story in a world. Reservations and visits from before its beginning do not count.</summary>
+    public static StoryPlan Tell(WorldParts parts)
+    {
+        var known = parts.Customer.Reservations.Select(one => one.Reference).ToHashSet();
+        ReservationRow? Mine() => parts.Customer.Reservations.FirstOrDefault(one => !known.Contains(one.Reference));
+        var hasPaid = false;
+        return new StoryPlan("withdrawal",
+        [
+            new StoryStep("log-in", "customer", "login", () => parts.Customer.IsLoggedIn, Never, () => parts.Customer.LogInAsync(null, null)),
+            new StoryStep("reserve", "customer", "reserve", () => Mine() is not null, Never, () => parts.Customer.ReserveAsync(Amount, null)),
+            new StoryStep(
+                "ask", "customer", "code", () => Mine() is { State: not "reserved" }, Never, () => parts.Customer.AskAsync(Mine()!.Reference, anew: false)),
+            new StoryStep(
+                "confirm", "token", "button", () => Mine() is { State: "confirmed" or "approved" or "dispensed" },
+                () => Mine() is not { State: "asked", Code.Token: "pending" } || !IsPrompt(parts), () => Do(() => parts.Token.Push("press"))),
+            new StoryStep(
+                "hold", "camera", "subject", () => parts.Lens.View.Subject == "token" && parts.Token.Screen == "code", () => parts.Token.Screen is not ("code" or "dark"),
+                () => Do(() => Hold(parts))),
+            new StoryStep(
+                "type", "atm", "keys", () => Mine() is { State: "approved" or "dispensed" }, () => parts.Atm.Screen is not ("phone" or "end"), () => Do(() => parts.Atm.Type(parts.People.Phone, parts.People.Pin))),
+            new StoryStep(
+                "notes", "atm", "take",
+                () => (hasPaid |= parts.Atm.Tray is not null) && parts.Atm.Tray is null && Mine() is { State: "dispensed" },
+                () => parts.Atm.Tray is null, () => Do(() => parts.Atm.TryTakeNotes())),
+        ]);
+    }
+
+    private static bool Never() => false;
+
+    // A press counts from the last page on, and only while it is lit.
+    private static bool IsPrompt(WorldParts parts) => parts.Token.Text.Any(line => line.Contains("Press=", StringComparison.Ordinal));
+
+    private static void Hold(WorldParts parts)
+    {
+        if (parts.Token.Screen == "dark")
+        {
+            parts.Token.Push("press");
+        }
+
+        parts.Lens.Hold(parts.Lens.View with { Subject = "token" });
+    }
+
+    private static Task Do(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+}

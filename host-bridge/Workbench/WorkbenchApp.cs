@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using PaymentCode.Workbench.Http;
+
+namespace PaymentCode.Workbench;
+
+/// <summary>The workbench: worlds by REST, and the page that shows them (docs/WORKBENCH.md).</summary>
+public static class WorkbenchApp
+{
+    private const int LongestBody = 4096;
+
+    /// <summary>Builds the server; the caller runs and disposes it.</summary>
+    /// <exception cref="WorkbenchStartException">An option is wrong; the message says which and what to do.</exception>
+    public static WebApplication Create(WorkbenchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Access.Check(options);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(WorkbenchApp).Assembly.GetName().Name });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LongestBody;
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate);
+        });
+        AddServices(builder.Services, options);
+        var app = builder.Build();
+        app.UseExceptionHandler(handler => handler.Run(Refusals.HandleExceptionAsync));
+        app.UseStatusCodePages();
+        app.Use(Access.Guard(options));
+        app.MapOpenApi();
+        var world = app.MapWorlds();
+        world.MapDevices();
+        world.MapBank();
+        world.MapEvents();
+        world.MapStories();
+        app.MapPage();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, WorkbenchOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<Worlds>().AddHostedService(provider => provider.GetRequiredService<Worlds>());
+        services.AddOpenApi(document => document.AddDocumentTransformer((openApi, _, _) =>
+        {
+            openApi.Info.Title = "PaymentCode workbench";
+            openApi.Info.Version = "1";
+            return Task.CompletedTask;
+        }));
+        services.AddProblemDetails(details => details.CustomizeProblemDetails = context => Describe(context.ProblemDetails));
+        services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
+    }
+
+    // What the framework itself refuses: an address or a method that does not exist.
+    private static void Describe(ProblemDetails problem)
+    {
+        problem.Extensions.Clear();
+        if (problem.Type?.StartsWith("urn:", StringComparison.Ordinal) != true)
+        {
+            problem.Type = "urn:paymentcode:not-found";
+            problem.Title = "not-found";
+            problem.Detail = "There is nothing at this address, or not for this method.";
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using PaymentCode.Bank;
+using PaymentCode.Bridge.Relay;
+using PaymentCode.Bridge.Tokens;
+using PaymentCode.Workbench.Devices;
+using PaymentCode.Workbench.Engine;
+using PaymentCode.Workbench.Events;
+using PaymentCode.Workbench.Network;
+
+namespace PaymentCode.Workbench;
+
+/// <summary>
+/// Everything in a world, wired: a bank with its database in memory, the customer's token in the customer's computer with the bridge, an ATM with its camera. All of it lives on
+/// the world's thread.
+/// </summary>
+internal sealed class WorldParts : IAsyncDisposable
+{
+    /// <summary>What the clock shows when a visitor comes.</summary>
+    public static readonly DateTimeOffset Beginning = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+    /// <summary>How long before that the devices are switched on and set up.</summary>
+    public const int SetUpMs = 20_000;
+
+    private static long _worlds;
+
+    private readonly WebApplication _bank;
+    private readonly string _folder;
+    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource? _watching;
+    private Task _bridge = Task.CompletedTask;
+    private Task _watch = Task.CompletedTask;
+
+    private WorldParts(int seed, WorldTime time, EventLog log, WebApplication bank, BankServer server, BankBooks books, string folder)
+    {
+        (Seed, Time, Log, _bank, Books, _folder) = (seed, time, log, bank, books, folder);
+        Link = new BankLink(server, log);
+        Token = new TokenDevice(new Chance(seed, "token").Seed(), log);
+        Lens = new Lens(new Chance(seed, "camera").Seed(), log, time, () => time.NowMs, () => Token.Picture);
+        Port = new TokenPort(Token.Usb, time, new Random(new Chance(seed, "link").Seed()));
+        Customer = new CustomerDesk(this);
+        Attacks = new Attacks.AttackDesk(this);
+        Story = new Stories.StoryDesk(this);
+    }
+
+    /// <summary>The seed.</summary>
+    public int Seed { get; }
+
+    /// <summary>The clock.</summary>
+    public WorldTime Time { get; }
+
+    /// <summary>What happened.</summary>
+    public EventLog Log { get; }
+
+    /// <summary>The ways to the bank.</summary>
+    public BankLink Link { get; }
+
+    /// <summary>The bank's books.</summary>
+    public BankBooks Books { get; }
+
+    /// <summary>The token.</summary>
+    public TokenDevice Token { get; }
+
+    /// <summary>The port of the customer's computer, as the bridge serves it.</summary>
+    public TokenPort Port { get; }
+
+    /// <summary>The ATM's camera.</summary>
+    public Lens Lens { get; }
+
+    /// <summary>The ATM; there once the bank knows it.</summary>
+    public Atm Atm { get; private set; } = null!;
+
+    /// <summary>The customer's online banking.</summary>
+    public CustomerDesk Customer { get; }
+
+    /// <summary>Who attacks.</summary>
+    public Attacks.AttackDesk Attacks { get; }
+
+    /// <summary>The story that leads the visitor.</summary>
+    public Stories.StoryDesk Story { get; }
+
+    /// <summary>People and things of this world.</summary>
+    public Identity People { get; private set; } = null!;
+
+    /// <summary>Milliseconds since the visitor came.</summary>
+    public long NowMs => Time.NowMs - SetUpMs;
+
+    /// <summary>Opens the bank and switches everything on.</summary>
+    public static async Task<WorldParts> OpenAsync(int seed, Pump pump)
+    {
+        var time = new WorldTime(Beginning - TimeSpan.FromMilliseconds(SetUpMs), pump.RunReady);
+        var log = new EventLog(() => time.NowMs - SetUpMs);
+        var connection = string.Create(CultureInfo.InvariantCulture, $"Data Source=file:/world{Interlocked.Increment(ref _worlds)}?vfs=memdb");
+        var people = Identity.Invent(seed);
+        var books = new BankBooks(connection, log);
+        var server = new BankServer();
+        WebApplication? bank = null;
+        try
+        {
+            bank = await BankApp.CreateAsync(new BankOptions
+            {
+                Connection = connection,
+                MasterKey = new Chance(seed, "master key").Bytes(32),
+                ClerkToken = people.ClerkToken,
+                Urls = [],
+                Time = time,
+                Randomness = new Chance(seed, "bank").ForBank(),
+                Background = TaskScheduler.FromCurrentSynchronizationContext(),
+                Server = server,
+            });
+            await bank.StartAsync();
+        }
+        catch
+        {
+            books.Dispose();
+            throw;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("paymentcode-world-").FullName;
+        return new WorldParts(seed, time, log, bank, server, books, folder) { People = people };
+    }
+
+    /// <summary>The ATM gets its id and key from the bank.</summary>
+    public void PlaceAtm(string id, byte[] key)
+    {
+        Atm = new Atm(id, key, Link.ClientFor("atm"), Path.Combine(_folder, "atm.journal"), Lens, Log, Time);
+    }
+
+    /// <summary>The customer's computer starts the bridge.</summary>
+    public void StartBridge()
+    {
+        var relay = new BridgeRelay(Link.ConnectAsync, [Port], Time);
+        _bridge = Task.WhenAll(Port.RunAsync(_stop.Token), relay.RunAsync(_stop.Token));
+    }
+
+    /// <summary>Whether the bridge looks for a code that the token releases to a phone: while a reservation asks for one.</summary>
+    public void WatchForReleasedCode(bool isWanted)
+    {
+        if (isWanted == _watching is not null)
+        {
+            return;
+        }
+
+        if (!isWanted)
+        {
+            _watching!.Cancel();
+            _watching = null;
+            return;
+        }
+
+        _watching = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var watcher = new ReleasedCodeWatcher(Port, Time);
+        watcher.Released += Lens.GivePhone;
+        _watch = watcher.RunAsync(_watching.Token);
+    }
+
+    /// <summary>Lives until a moment: each part does what is due, and then everything that follows from it.</summary>
+    /// <param name="ms">The moment.</param>
+    /// <param name="runReady">Goes on with what is ready.</param>
+    public void Live(long ms, Action runReady)
+    {
+        Token.LiveUntil(ms);
+        runReady();
+        Time.MoveTo(ms);
+        runReady();
+        See();
+        if (_bridge.IsFaulted || _watch.IsFaulted)
+        {
+            throw (_bridge.Exception ?? _watch.Exception)!;
+        }
+    }
+
+    /// <summary>Takes notice of what errands and time have changed.</summary>
+    public void See()
+    {
+        if (Books.Watch())
+        {
+            Customer.Refresh();
+            WatchForReleasedCode(Customer.WaitsForPhone);
+        }
+
+        Attacks.See();
+        Story.See();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _stop.Cancel();
+        Atm?.Dispose();
+        await _bank.StopAsync();
+        await _bank.DisposeAsync();
+        Books.Dispose();
+        Directory.Delete(_folder, true);
+        _stop.Dispose();
+    }
+}

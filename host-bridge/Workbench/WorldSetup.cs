@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PaymentCode.Bridge.Tokens;
+using PaymentCode.Workbench.Engine;
+using PaymentCode.Workbench.Network;
+
+namespace PaymentCode.Workbench;
+
+/// <summary>
+/// What has been done before a visitor comes: a clerk registered the customer, two ATMs and the token, the issuer loaded its first keys, the bank personalised it through the
+/// bridge, and it was bound to the customer's card. The real parts do it, on the same clock.
+/// </summary>
+internal sealed class WorldSetup
+{
+    private readonly WorldParts _parts;
+    private int _requests;
+
+    private WorldSetup(WorldParts parts) => _parts = parts;
+
+    /// <summary>Sets a world up and lets its clock go on to the moment when the visitor comes.</summary>
+    /// <exception cref="InvalidOperationException">It did not come to its end in time.</exception>
+    public static async Task RunAsync(WorldParts parts, Pump pump)
+    {
+        var work = new WorldSetup(parts).WorkAsync();
+        while (parts.Time.NowMs < WorldParts.SetUpMs && !work.IsFaulted)
+        {
+            pump.RunReady();
+            parts.Live(parts.Time.NowMs + World.StepMs, pump.RunReady);
+        }
+
+        if (!work.IsCompleted)
+        {
+            throw new InvalidOperationException("A world was not set up in time.");
+        }
+
+        await work;
+        parts.Books.Watch();
+        parts.Customer.Refresh();
+        parts.Log.IsOpen = true;
+    }
+
+    private async Task WorkAsync()
+    {
+        var who = _parts.People;
+        var customer = await PostAsync(
+            "/clerk/customers",
+            new { name = who.Name, phone = who.Phone, card = who.Card, password = who.Password, pickupPin = who.Pin, currency = Money.Currency, withdrawals = true });
+        var customerId = customer!["customerId"]!.ToString();
+        _parts.Customer.Id = customerId;
+        await PostAsync($"/clerk/customers/{customerId}/deposits", new { amount = "5000.00", currency = Money.Currency });
+        _parts.PlaceAtm(who.AtmId, await RegisterAtmAsync(who.AtmId, "1 Main Street"));
+        _parts.Attacks.OtherAtmKey = await RegisterAtmAsync(who.OtherAtmId, "9 Station Road");
+        var serial = await IssueTokenAsync(who.TokenSerial);
+        _parts.StartBridge();
+        while (_parts.Port.Token is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _parts.Time);
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(100), _parts.Time);
+        await PostAsync($"/clerk/tokens/{serial}/personalise", null);
+        await PostAsync($"/clerk/tokens/{serial}/bind", new { customerId });
+    }
+
+    private async Task<byte[]> RegisterAtmAsync(string id, string name)
+    {
+        var terminal = await PostAsync("/clerk/terminals", new { id, name });
+        await PostAsync($"/clerk/terminals/{id}/authorise", null);
+        return Convert.FromHexString(terminal!["key"]!.ToString());
+    }
+
+    private async Task<string> IssueTokenAsync(byte[] serial)
+    {
+        using var chance = new Chance(_parts.Seed, "issuer");
+        await using var link = await TokenLink.ConnectAsync(_parts.Token.Usb, _parts.Time, CancellationToken.None, new Random(chance.Seed()));
+        var registration = TokenRegistration.Create(serial, BoardKind.Token, chance);
+        await TokenIssuer.IssueAsync(link, registration, CancellationToken.None, chance);
+        await PostAsync("/clerk/tokens", registration);
+        return registration.Serial;
+    }
+
+    private async Task<JsonNode?> PostAsync(string path, object? body)
+    {
+        var headers = new Dictionary<string, string>
+        {
+            ["Authorization"] = "Bearer " + _parts.People.ClerkToken,
+            ["Content-Type"] = "application/json",
+            ["Idempotency-Key"] = $"setup-{++_requests}",
+        };
+        var bytes = body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web);
+        var answer = await _parts.Link.SendAsync(new BankRequest("clerk", "POST", path, headers, bytes));
+        return answer.Status < 300
+            ? answer.Body.Length > 0 ? JsonNode.Parse(answer.Body) : null
+            : throw new InvalidOperationException($"POST {path} was answered with {answer.Status}: {System.Text.Encoding.UTF8.GetString(answer.Body)}");
+    }
+}
