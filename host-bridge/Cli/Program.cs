@@ -6,6 +6,7 @@ return await CommandLine.RunAsync(
     new RootCommand("Payment by one-time codes: token, terminal, bridge and bank, on emulated hardware or on boards.")
     {
         DemoCommand.Create(),
+        WorkbenchCommand.Create(),
         BankCommand.Create(),
         ClerkCommand.Create(),
         CustomerCommand.Create(),

@@ -60,15 +60,21 @@ public static class WorkbenchApp
         });
     }
 
-    // What the framework itself refuses: an address or a method that does not exist.
+    // What the framework itself refuses.
     private static void Describe(ProblemDetails problem)
     {
         problem.Extensions.Clear();
-        if (problem.Type?.StartsWith("urn:", StringComparison.Ordinal) != true)
+        if (problem.Type?.StartsWith("urn:", StringComparison.Ordinal) == true)
         {
-            problem.Type = "urn:paymentcode:not-found";
-            problem.Title = "not-found";
-            problem.Detail = "There is nothing at this address, or not for this method.";
+            return;
         }
+
+        (problem.Title, problem.Detail) = problem.Status switch
+        {
+            StatusCodes.Status413PayloadTooLarge => ("too-large", "A body has at most 4 KiB."),
+            StatusCodes.Status415UnsupportedMediaType => ("malformed", "A body is application/json."),
+            _ => ("not-found", "There is nothing at this address, or not for this method."),
+        };
+        problem.Type = "urn:paymentcode:" + problem.Title;
     }
 }

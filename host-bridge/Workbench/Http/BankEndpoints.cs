@@ -1,4 +1,3 @@
-using System.Text;
 using PaymentCode.Workbench.Network;
 
 namespace PaymentCode.Workbench.Http;
