@@ -52,11 +52,9 @@ public sealed class DoctorTests
     public async Task A_terminal_is_examined_part_by_part()
     {
         using var folder = new TemporaryFolder();
-        using var endpoint = SerialEndpoint.Open($"pty:{folder.File("terminal.tty")}");
-        var board = new TerminalBoard(1, parts: TerminalParts.Panel);
         using var stop = new CancellationTokenSource();
-        var running = Task.Factory.StartNew(
-            () => new RealTimeBoard<TerminalBoard>(board, board.Serial, endpoint).Run(stop.Token), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using var endpoint = SerialEndpoint.Open($"pty:{folder.File("terminal.tty")}");
+        var running = RunAsync(new TerminalBoard(1, parts: TerminalParts.Panel), endpoint, stop.Token);
         var (exitCode, output, errors) = PaymentCodeProcess.Run(folder.Path, "doctor", "--port", "terminal.tty");
         await stop.CancelAsync();
         await running;
@@ -69,6 +67,35 @@ public sealed class DoctorTests
         {
             StringAssert.Contains(output, "\n" + line);
         }
+    }
+
+    [TestMethod]
+    public async Task A_terminal_s_board_gets_its_keys_by_the_commands_of_the_flashing_page()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        using var endpoint = SerialEndpoint.Open($"pty:{folder.File("terminal.tty")}");
+        var running = RunAsync(new TerminalBoard(1), endpoint, stop.Token);
+        using var bank = PaymentCodeProcess.Start(folder.Path, "bank", "--listen", "http://127.0.0.1:0", "--db", "Data Source=bank.db", "--master-key", "master.key");
+        bank.WaitForLine("bank ready at ");
+        var address = bank.LastLine["bank ready at ".Length..];
+        var issued = PaymentCodeProcess.Run(
+            folder.Path, "clerk", "terminal", "issue", "--bank", address, "--port", "terminal.tty", "--serial", "5445524D00000001");
+        Assert.AreEqual(0, issued.ExitCode, issued.Output + issued.Errors);
+        using (var bridge = PaymentCodeProcess.Start(folder.Path, "bridge", "--port", "terminal.tty", "--bank", address))
+        {
+            bridge.WaitForLine("terminal 5445524D00000001 attached");
+            var personalised = PaymentCodeProcess.Run(folder.Path, "clerk", "terminal", "personalise", "--bank", address, "--serial", "5445524D00000001");
+            Assert.AreEqual(0, personalised.ExitCode, personalised.Output + personalised.Errors);
+        }
+
+        var (exitCode, output, errors) = PaymentCodeProcess.Run(folder.Path, "doctor", "--port", "terminal.tty");
+        await stop.CancelAsync();
+        await running;
+        Assert.AreEqual(0, exitCode, output + errors);
+        StringAssert.Contains(output, "board      terminal     firmware ");
+        StringAssert.Contains(output, "\nlife cycle personalised 5445524D00000001, key version ");
+        StringAssert.Contains(output, "\nNFC        good         PN532, firmware 1.6");
     }
 
     [TestMethod]
@@ -88,4 +115,7 @@ public sealed class DoctorTests
         StringAssert.Contains(silent.Errors, "token.tty: nothing answers. Is the board powered");
         StringAssert.Contains(silent.Errors, "COM2");
     }
+
+    private static Task RunAsync(TerminalBoard board, SerialEndpoint endpoint, CancellationToken stop) => Task.Factory.StartNew(
+        () => new RealTimeBoard<TerminalBoard>(board, board.Serial, endpoint).Run(stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

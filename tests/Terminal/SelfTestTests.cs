@@ -19,7 +19,7 @@ public sealed class SelfTestTests
         TerminalHost host = new(new TerminalBoard(1, TestTerminal.ConfiguredImage));
         PowerOnHolding(host.Board);
         List<string> seen = Answer(host, missing: "");
-        CollectionAssert.AreEqual(new[] { "SELF-TEST display", "SELF-TEST keypad", "SELF-TEST LEDs", "SELF-TEST buzzer", "SELF-TEST serial" }, seen);
+        CollectionAssert.AreEqual(new[] { "TEST: display", "TEST: keypad", "TEST: LEDs", "TEST: buzzer", "TEST: serial" }, seen);
         Assert.AreEqual("TEST: PASSED", host.Headline);
         foreach (string part in new[] { "Display", "FRAM", "PN532", "Keypad", "LEDs", "Buzzer" })
         {
@@ -160,7 +160,7 @@ public sealed class SelfTestTests
                 return seen;
             }
 
-            if (headline.StartsWith("SELF-TEST ", StringComparison.Ordinal) && missing != "Keypad")
+            if (headline.StartsWith("TEST: ", StringComparison.Ordinal) && missing != "Keypad")
             {
                 seen.Add(headline);
                 Say(host, headline, missing);
@@ -183,16 +183,16 @@ public sealed class SelfTestTests
 
         switch (headline)
         {
-            case "SELF-TEST keypad":
+            case "TEST: keypad":
                 host.Type(missing == "right column" ? "147*2580#" : "123456789*0#");
                 break;
-            case "SELF-TEST LEDs":
+            case "TEST: LEDs":
                 host.Type(green && red && missing != "LEDs" ? "#" : "*");
                 break;
-            case "SELF-TEST buzzer":
+            case "TEST: buzzer":
                 host.Type(host.Board.Buzzer.Sounds.Count > sounds && missing != "Buzzer" ? "#" : "*");
                 break;
-            case "SELF-TEST serial" when missing == "Serial":
+            case "TEST: serial" when missing == "Serial":
                 break;
             default:
                 host.Type("#");

@@ -209,6 +209,19 @@ public sealed class SelfTestTests
         Assert.AreEqual(status, Convert.ToHexString(new TokenHost(new TokenBoard(1)).Exchange(Convert.FromHexString(command))));
 
     [TestMethod]
+    public void A_reader_in_the_field_can_neither_ask_for_a_test_nor_begin_one()
+    {
+        ScriptedPn532 chip = new();
+        TokenBoard board = new(1, TestToken.PersonalisedImage, _ => chip);
+        FieldHost field = new(board, chip);
+        field.Tap();
+        foreach (string command in new[] { "80100000", "80100100", "80100200", "80120000" })
+        {
+            Assert.AreEqual("6D00", Convert.ToHexString(field.Exchange(Convert.FromHexString(command))), command);
+        }
+    }
+
+    [TestMethod]
     public void A_blank_token_reports_these_bytes()
     {
         TokenHost host = new(new TokenBoard(1));

@@ -37,7 +37,7 @@ namespace PaymentCode.Terminal
             int pattern = (int)(elapsedMs / PatternMs);
             if (pattern >= PatternCount)
             {
-                Question("SELF-TEST display", "Red, green, blue, white:", "each even, all over?", nowMs);
+                Question("TEST: display", "Red, green, blue, white:", "each even, all over?", nowMs);
                 return true;
             }
 
@@ -55,7 +55,7 @@ namespace PaymentCode.Terminal
         /// <param name="nowMs">The time of this step.</param>
         public void Keypad(int missing, long nowMs)
         {
-            Begin("SELF-TEST keypad", Colours.Blue);
+            Begin("TEST: keypad", Colours.Blue);
             Line(3, "Press every key once");
             for (int row = 0; row < 4; row++)
             {
@@ -83,7 +83,7 @@ namespace PaymentCode.Terminal
 
         public void Serial(long nowMs)
         {
-            Begin("SELF-TEST serial", Colours.Blue);
+            Begin("TEST: serial", Colours.Blue);
             Line(4, "On the computer:");
             Line(5, "paymentcode doctor --port ...");
             Line(10, "# = Skip this");

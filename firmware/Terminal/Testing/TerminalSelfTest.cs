@@ -146,10 +146,10 @@ namespace PaymentCode.Terminal
                     _screens.Keypad(_missing, nowMs);
                     break;
                 case SelfTestApplet.Led:
-                    _screens.Question("SELF-TEST LEDs", "Do green and red", "flash in turn?", nowMs);
+                    _screens.Question("TEST: LEDs", "Do green and red", "flash in turn?", nowMs);
                     break;
                 case SelfTestApplet.Buzzer:
-                    _screens.Question("SELF-TEST buzzer", "Does the buzzer", "sound?", nowMs);
+                    _screens.Question("TEST: buzzer", "Does the buzzer", "sound?", nowMs);
                     Sound(nowMs);
                     break;
                 default:
