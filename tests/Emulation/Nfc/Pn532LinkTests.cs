@@ -1,5 +1,4 @@
 using System.Device.I2c;
-using System.IO.Ports;
 using nanoFramework.Hardware.Esp32;
 using PaymentCode.Emulation.Nfc;
 
