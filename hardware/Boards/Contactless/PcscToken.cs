@@ -13,7 +13,7 @@ public sealed class PcscToken
     private const int WakeMs = 20;
     private const int Attempts = 5;
     private const int AgainMs = 30;
-    private const int PatienceMs = 30_000;
+    private const int PatienceMs = 5_000;
 
     // PROTOCOLS.md 10: what fits into the frames of both chips.
     private const int LongestCommand = 253;
@@ -40,13 +40,19 @@ public sealed class PcscToken
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(CancellationToken stop)
     {
-        TokenReader reader = await SetUpAsync(stop).ConfigureAwait(false);
+        TokenReader reader = null!;
+        await _running.DoAsync(token =>
+        {
+            reader = new TokenReader(token);
+            reader.Approach();
+        }).ConfigureAwait(false);
         try
         {
             while (!stop.IsCancellationRequested)
             {
                 try
                 {
+                    await SetUpAsync(reader, stop).ConfigureAwait(false);
                     await ServeAsync(reader, stop).ConfigureAwait(false);
                 }
                 catch (Exception e) when (e is SocketException or IOException or TimeoutException)
@@ -67,20 +73,13 @@ public sealed class PcscToken
         }
     }
 
-    private async Task<TokenReader> SetUpAsync(CancellationToken stop)
+    private async Task SetUpAsync(TokenReader reader, CancellationToken stop)
     {
-        TokenReader? reader = null;
-        await _running.DoAsync(token =>
-        {
-            reader = new TokenReader(token);
-            reader.Approach();
-        }).ConfigureAwait(false);
-        await Task.Delay(WakeMs, stop).ConfigureAwait(false);
-        await CommandAsync(reader!, [0x14, 0x01], stop).ConfigureAwait(false);
+        await PassAsync(WakeMs, stop).ConfigureAwait(false);
+        await CommandAsync(reader, [0x14, 0x01], stop).ConfigureAwait(false);
 
         // Activation is tried once and not for ever: a token that is off is no card.
-        await CommandAsync(reader!, [0x32, 0x05, 0xFF, 0x01, 0x01], stop).ConfigureAwait(false);
-        return reader!;
+        await CommandAsync(reader, [0x32, 0x05, 0xFF, 0x01, 0x01], stop).ConfigureAwait(false);
     }
 
     private async Task ServeAsync(TokenReader reader, CancellationToken stop)
@@ -146,7 +145,7 @@ public sealed class PcscToken
             }
 
             // A token that has just been let go takes a step or two to listen again.
-            await Task.Delay(AgainMs, stop).ConfigureAwait(false);
+            await PassAsync(AgainMs, stop).ConfigureAwait(false);
         }
 
         return false;
@@ -177,11 +176,20 @@ public sealed class PcscToken
 
     private async Task<byte[]> CommandAsync(TokenReader reader, byte[] command, CancellationToken stop)
     {
-        await _running.DoAsync(_ => reader.Begin(command)).ConfigureAwait(false);
-        for (int waited = 0; waited < PatienceMs; waited += PollMs)
+        long endsMs = 0;
+        await _running.DoAsync(token =>
+        {
+            endsMs = token.NowMs + PatienceMs;
+            reader.Begin(command);
+        }).ConfigureAwait(false);
+        for (bool isOver = false; !isOver;)
         {
             byte[]? answer = null;
-            await _running.DoAsync(_ => answer = reader.TryFinish()).ConfigureAwait(false);
+            await _running.DoAsync(token =>
+            {
+                isOver = token.NowMs >= endsMs;
+                answer = reader.TryFinish();
+            }).ConfigureAwait(false);
             if (answer != null)
             {
                 return answer;
@@ -191,5 +199,20 @@ public sealed class PcscToken
         }
 
         throw new TimeoutException("The reader's chip does not answer.");
+    }
+
+    /// <summary>Waits for time of the token's, which is late where the computer is busy.</summary>
+    private async Task PassAsync(int ms, CancellationToken stop)
+    {
+        long beganMs = -1;
+        for (bool isOver = false; !isOver;)
+        {
+            await _running.DoAsync(token =>
+            {
+                beganMs = beganMs < 0 ? token.NowMs : beganMs;
+                isOver = token.NowMs >= beganMs + ms;
+            }).ConfigureAwait(false);
+            await Task.Delay(PollMs, stop).ConfigureAwait(false);
+        }
     }
 }

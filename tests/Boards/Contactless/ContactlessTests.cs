@@ -7,6 +7,8 @@ namespace PaymentCode.Boards.Tests.Contactless;
 [TestClass]
 public sealed class ContactlessTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     [TestMethod]
     [DataRow("01", "3B80800101")]
     [DataRow("0575339203", "3B80800101")]
@@ -66,7 +68,7 @@ public sealed class ContactlessTests
         Task inReader = new PcscToken(running, "127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port).RunAsync(removed.Token);
         for (int insertion = 0; insertion < 2; insertion++)
         {
-            using TcpClient reader = await listener.AcceptTcpClientAsync();
+            using TcpClient reader = await listener.AcceptTcpClientAsync().WaitAsync(Patience);
             Assert.AreEqual("3B80800101", await AskAsync(reader, "04"));
             Assert.AreEqual("6F0B8409F0504159434F4445019000", await AskAsync(reader, "00A4040009F0504159434F444501"));
             await SayAsync(reader, "02");
@@ -98,7 +100,7 @@ public sealed class ContactlessTests
     {
         await SayAsync(reader, message);
         byte[] header = new byte[2];
-        if (await reader.GetStream().ReadAtLeastAsync(header, 2, throwOnEndOfStream: false) < 2)
+        if (await reader.GetStream().ReadAtLeastAsync(header, 2, throwOnEndOfStream: false).AsTask().WaitAsync(Patience) < 2)
         {
             return "";
         }
