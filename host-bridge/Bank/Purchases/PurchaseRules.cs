@@ -29,14 +29,15 @@ internal sealed class PurchaseRules : ITerminalBusiness
     private readonly PinBlocks _blocks;
     private readonly CodeVerifier _verifier;
     private readonly TokenChannel _tokens;
+    private readonly TypedCodes _codes;
     private readonly TimeProvider _time;
     private readonly Randomness _randomness;
 
     public PurchaseRules(
         AuditLog audit, BankDatabase database, OrderMoney money, PaymentPassword password, PinBlocks blocks, CodeVerifier verifier, TokenChannel tokens,
-        TimeProvider time, Randomness randomness) =>
-        (_audit, _database, _money, _password, _blocks, _verifier, _tokens, _time, _randomness) =
-            (audit, database, money, password, blocks, verifier, tokens, time, randomness);
+        TypedCodes codes, TimeProvider time, Randomness randomness) =>
+        (_audit, _database, _money, _password, _blocks, _verifier, _tokens, _codes, _time, _randomness) =
+            (audit, database, money, password, blocks, verifier, tokens, codes, time, randomness);
 
     public string Kind => TerminalOrder.Purchase;
 
@@ -46,7 +47,8 @@ internal sealed class PurchaseRules : ITerminalBusiness
     public Task TakeAsync(BankTransaction transaction, TerminalOrder order, TerminalEvent happened) => (order.State, happened.Kind) switch
     {
         (OrderState.Begun, TerminalApplet.EventTokenPresent) => PresentAsync(transaction, order, happened),
-        (OrderState.Begun, TerminalApplet.EventCardRead or TerminalApplet.EventTagRead or TerminalApplet.EventPaymentCode) =>
+        (OrderState.Begun, TerminalApplet.EventPaymentCode) => _codes.TakeAsync(transaction, order, happened),
+        (OrderState.Begun, TerminalApplet.EventCardRead or TerminalApplet.EventTagRead) =>
             RefuseAsync(transaction, order, OrderReason.Invalid),
         (OrderState.Asked, TerminalApplet.EventCodeRead) => ReadAsync(transaction, order, happened),
         (OrderState.Password, TerminalApplet.EventPassword) => CheckPasswordAsync(transaction, order, happened),
@@ -203,6 +205,12 @@ internal sealed class PurchaseRules : ITerminalBusiness
     private async Task CheckPasswordAsync(BankTransaction transaction, TerminalOrder order, TerminalEvent happened)
     {
         var board = (await TokenRecord.ReadAsync(transaction, order.Board))!;
+        if (order.PaymentCode is not null)
+        {
+            await _codes.TakePasswordAsync(transaction, order, board, happened);
+            return;
+        }
+
         var check = await _blocks.CompareAsync(
             board, order.Number, happened.Fields.Find(TerminalApplet.TagPinBlock), PinBlocks.Surrogate(order.Reference),
             digits => _password.CheckAsync(transaction, order.CustomerId!, digits));

@@ -6,5 +6,5 @@ namespace PaymentCode.Bank.Purchases;
 internal static class PurchasesFeature
 {
     public static IServiceCollection AddPurchases(this IServiceCollection services) =>
-        services.AddSingleton<Refunds>().AddSingleton<ITerminalBusiness, PurchaseRules>();
+        services.AddSingleton<Refunds>().AddSingleton<TypedCodes>().AddSingleton<ITerminalBusiness, PurchaseRules>();
 }

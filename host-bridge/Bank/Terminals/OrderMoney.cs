@@ -33,13 +33,21 @@ internal sealed class OrderMoney
     {
         var payer = order.PayerAccount ?? throw new InvalidOperationException($"Order {order.Reference} has no payer.");
         await LedgerBook.LockAsync(transaction, payer);
-        await order.MoveAsync(transaction, _audit, actor, OrderState.Approved);
-        await transaction.ExecuteOneAsync("UPDATE terminal_orders SET approved_at = @Now WHERE reference = @Reference",
-            new { Now = _time.GetUtcNow().ToUnixTimeMilliseconds(), order.Reference });
+        await MarkApprovedAsync(transaction, order, actor);
         await LedgerBook.EndHoldAsync(transaction, order.Reference, "used");
         var transit = await LedgerBook.OpenAsync(transaction, "transit", order.TerminalId, order.Currency);
         await _ledger.PostAsync(
             transaction, actor, order.Kind + "-approved", order.Reference, new Entry(payer, -order.AmountMinor), new Entry(transit, order.AmountMinor));
+    }
+
+    /// <summary>The payee has been paid by a rule of its own: the money waits in transit until the terminal has the approval.</summary>
+    public async Task ApprovePaidAsync(BankTransaction transaction, TerminalOrder order, string actor)
+    {
+        var payee = order.PayeeAccount ?? throw new InvalidOperationException($"Order {order.Reference} has no payee.");
+        await MarkApprovedAsync(transaction, order, actor);
+        var transit = await LedgerBook.OpenAsync(transaction, "transit", order.TerminalId, order.Currency);
+        await _ledger.PostAsync(
+            transaction, actor, order.Kind + "-approved", order.Reference, new Entry(payee, -order.AmountMinor), new Entry(transit, order.AmountMinor));
     }
 
     /// <summary>The terminal has the approval: the money is the payee's.</summary>
@@ -72,6 +80,13 @@ internal sealed class OrderMoney
                 await EndAsync(transaction, order, actor, OrderState.Refused, OrderReason.Terminal);
             }
         }
+    }
+
+    private async Task MarkApprovedAsync(BankTransaction transaction, TerminalOrder order, string actor)
+    {
+        await order.MoveAsync(transaction, _audit, actor, OrderState.Approved);
+        await transaction.ExecuteOneAsync("UPDATE terminal_orders SET approved_at = @Now WHERE reference = @Reference",
+            new { Now = _time.GetUtcNow().ToUnixTimeMilliseconds(), order.Reference });
     }
 
     private async Task EndTransitAsync(BankTransaction transaction, TerminalOrder order, string actor, string state, string account)

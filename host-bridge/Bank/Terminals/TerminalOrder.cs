@@ -12,7 +12,7 @@ internal sealed class TerminalOrder
     private const string Columns =
         """
         SELECT reference, kind, terminal_id, board, number, amount_minor, currency, state, reason, told, attempts, deadline, created_at, approved_at, customer_id,
-            payer_account, payee_account, token_serial, with_password, receiver, card_id
+            payer_account, payee_account, token_serial, with_password, receiver, card_id, payment_code
         FROM terminal_orders
 
         """;
@@ -62,6 +62,9 @@ internal sealed class TerminalOrder
     public string? Receiver { get; init; }
 
     public string? CardId { get; init; }
+
+    /// <summary>The payment code that was typed, while its password is waited for.</summary>
+    public string? PaymentCode { get; init; }
 
     public string Actor => "terminal:" + TerminalId;
 

@@ -13,7 +13,8 @@ internal static class ClerkCommand
     public static Command Create() => Described.Command(
         "clerk", "What a bank's clerk does, over the bank's HTTP interface: customers, terminals, tokens.",
         ["clerk terminal add --id ATM00001 --name \"1 Main Street\" --key atm.key --authorise", "clerk customer list"],
-        Customer(), Terminal(), ClerkTokenCommand.Create(), ClerkPaymentCommands.Users());
+        Customer(), Terminal(), ClerkTokenCommand.Create(), ClerkPaymentCommands.Users(), ClerkCardCommand.Create(), ClerkOrderCommand.Create("purchase"),
+        ClerkOrderCommand.Create("transfer"), ReceiverCommand.OfClerk());
 
     private static Command Customer() => Described.Command(
         "customer", "Registers customers and takes deposits.", ["clerk customer list"], AddCustomer(), Deposit(), Withdrawals(), ClerkPaymentCommands.FreePassword(), List("/clerk/customers", PrintCustomer, "customer"));
@@ -92,7 +93,7 @@ internal static class ClerkCommand
     private static Command Terminal() => Described.Command(
         "terminal", "Registers, authorises and suspends ATMs and terminals; issues and personalises terminals' boards.", ["clerk terminal list"],
         [.. new ClerkIssueCommands(BoardKind.Terminal, "terminal", ClerkTokenCommand.Print).Commands(), AddTerminal(),
-        Change("authorise", "Lets a registered terminal work."), Change("suspend", "Stops a terminal."),
+        Change("authorise", "Lets a registered terminal work."), Change("suspend", "Stops a terminal."), ClerkTerminalBoardCommand.Create(),
         ClerkPaymentCommands.Merchant(), ClerkPaymentCommands.FreeTerminal(), List("/clerk/terminals", PrintTerminal, "terminal")]);
 
     private static Command AddTerminal()
@@ -166,10 +167,12 @@ internal static class ClerkCommand
         $"{customer.Text("customerId")}  {customer.Text("name")}  {customer.Text("phone")}  {customer.Text("card")}  balance {customer.Text("balance")} {customer.Text("currency")}"
         + $"  withdrawals {(customer.Text("withdrawals") == "true" ? "open" : "closed")}  token {customer["token"]?.ToString() ?? "none"}");
 
-    private static void PrintTerminal(JsonNode terminal)
+    internal static void PrintTerminal(JsonNode terminal)
     {
         var transit = (terminal["inTransit"] as JsonArray ?? []).Select(money => $"{money!.Text("amount")} {money!.Text("currency")}").ToList();
         Console.WriteLine(
-            $"{terminal.Text("terminalId")}  {terminal.Text("state")}  {terminal.Text("name")}  in transit {(transit.Count == 0 ? "nothing" : string.Join(", ", transit))}");
+            $"{terminal.Text("terminalId")}  {terminal.Text("state")}  {terminal.Text("name")}  in transit {(transit.Count == 0 ? "nothing" : string.Join(", ", transit))}"
+            + (terminal["board"] is { } board ? $"  board {board}" : "")
+            + (terminal["merchant"] is { } merchant ? $"  merchant {merchant.Text("merchantId")} {merchant.Text("balance")} {merchant.Text("currency")}" : ""));
     }
 }

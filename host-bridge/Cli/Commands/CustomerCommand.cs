@@ -14,7 +14,8 @@ internal static class CustomerCommand
         "customer", "What a customer does in online banking, over the bank's HTTP interface.",
         ["customer login --phone +8613800138000 --password @password.txt", "customer reserve --amount 100.00"],
         Login(), Logout(), Account(), Reserve(), Code(), Cancel(), Status(),
-        CustomerPaymentCommands.Key(), CustomerPaymentCommands.Password(), CustomerPaymentCommands.Payments());
+        CustomerPaymentCommands.Key(), CustomerPaymentCommands.Password(), CustomerPaymentCommands.Payments(),
+        CustomerCardCommand.Create(), CustomerCardCommand.Orders("purchase"), CustomerCardCommand.Orders("transfer"), ReceiverCommand.OfCustomer());
 
     private static Command Login()
     {
