@@ -31,6 +31,46 @@ public sealed class DemoTests
     }
 
     [TestMethod]
+    [DataRow("purchase", "25.80", "token-asks.png")]
+    [DataRow("purchase", "1200.00", "terminal-password.png")]
+    [DataRow("transfer", "200.00", "terminal-confirm.png")]
+    public void Money_moves_at_a_terminal(string story, string amount, string picture)
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output, errors) = PaymentCodeProcess.Run(folder.Path, "demo", story, "--amount", amount, "--seed", "11", "--db", "Data Source=demo.db", "--out", "story");
+        Assert.AreEqual(0, exitCode, output + errors);
+        Assert.AreEqual($"APPROVED {amount} CNY", output.TrimEnd('\n').Split('\n')[^1]);
+        Assert.IsTrue(File.Exists(folder.File("story/terminal.png")));
+        Assert.IsTrue(File.Exists(folder.File("story/" + picture)));
+        var audit = PaymentCodeProcess.Run(folder.Path, "audit", "verify", "--db", "Data Source=demo.db");
+        Assert.AreEqual(0, audit.ExitCode, audit.Output + audit.Errors);
+    }
+
+    [TestMethod]
+    [DataRow("purchase", "6000.00", "insufficient-funds")]
+    [DataRow("transfer", "5000.01", "insufficient-funds")]
+    public void A_payment_that_the_account_cannot_bear_is_refused_at_the_terminal(string story, string amount, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output, errors) = PaymentCodeProcess.Run(folder.Path, "demo", story, "--amount", amount);
+        Assert.AreEqual(1, exitCode, output + errors);
+        Assert.AreEqual($"REFUSED {reason}", output.TrimEnd('\n').Split('\n')[^1]);
+    }
+
+    [TestMethod]
+    [DataRow("0.00")]
+    [DataRow("12")]
+    [DataRow("1.234")]
+    [DataRow("-5.00")]
+    public void What_no_keypad_takes_is_refused_before_the_story(string amount)
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output, errors) = PaymentCodeProcess.Run(folder.Path, "demo", "purchase", $"--amount={amount}");
+        Assert.AreEqual((2, ""), (exitCode, output));
+        StringAssert.Contains(errors, amount);
+    }
+
+    [TestMethod]
     [DataRow("1000.01", "over-limit")]
     [DataRow("0.00", "invalid-amount")]
     [DataRow("0.001", "invalid-amount")]

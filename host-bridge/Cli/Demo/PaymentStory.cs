@@ -1,5 +1,5 @@
 using PaymentCode.Bridge.Atm;
-using PaymentCode.Cli.Commands;
+using PaymentCode.Bridge.Tokens;
 using PaymentCode.Cli.Devices;
 using PaymentCode.Emulation.Camera;
 
@@ -13,80 +13,61 @@ internal sealed class PaymentStory
     private const string Shop = "Noodle house";
 
     private readonly DemoOptions _options;
-    private readonly Story _story = new();
+    private readonly Story _story;
     private readonly DemoBank _bank;
     private readonly EmulatedToken _token;
-    private readonly BankClient _clerk;
-    private readonly DemoCast _cast;
-    private byte[] _displayPicture = [];
-    private byte[]? _frame;
+    private readonly DemoDesk _desk;
 
-    private PaymentStory(DemoOptions options, DemoBank bank, EmulatedToken token)
+    private PaymentStory(DemoOptions options, DemoBank bank, EmulatedToken token, Story story)
     {
-        (_options, _bank, _token) = (options, bank, token);
-        _clerk = new BankClient(bank.Address, bank.ClerkToken);
-        _cast = new DemoCast(bank, _clerk, _story, options.Seed);
+        (_options, _bank, _token, _story) = (options, bank, token, story);
+        _desk = new DemoDesk(bank, story, options.Seed);
     }
 
     /// <summary>Tells the story.</summary>
     /// <returns>The exit code: 0 if it was paid.</returns>
-    public static async Task<int> TellAsync(DemoOptions options, CancellationToken stop)
-    {
-        if (options.Folder is { } folder)
+    public static Task<int> TellAsync(DemoOptions options, CancellationToken stop) => DemoRun.TellAsync(
+        options,
+        async (bank, story, end) =>
         {
-            Directory.CreateDirectory(folder);
-        }
-
-        await using var bank = await DemoBank.OpenAsync(options.Connection, stop);
-        await using var token = EmulatedToken.Start("tcp:0", options.Seed, null);
-        var story = new PaymentStory(options, bank, token);
-        string result;
-        try
-        {
-            result = await story.RunAsync(stop);
-        }
-        catch (BankRefusal refusal)
-        {
-            story._story.Tell("bank", refusal.Message);
-            result = $"REFUSED {refusal.Reason}";
-        }
-        catch (AtmException refusal) when (refusal.Fault == AtmFault.TerminalRefused)
-        {
-            story._story.Tell("bank", refusal.Message);
-            result = "REFUSED terminal";
-        }
-
-        story.Keep(result);
-        Console.WriteLine(result);
-        return result.StartsWith("APPROVED", StringComparison.Ordinal) ? 0 : 1;
-    }
+            await using var token = EmulatedToken.Start("tcp:0", options.Seed, null);
+            try
+            {
+                return await new PaymentStory(options, bank, token, story).RunAsync(end);
+            }
+            catch (AtmException refusal) when (refusal.Fault == AtmFault.TerminalRefused)
+            {
+                story.Tell("bank", refusal.Message);
+                return "REFUSED terminal";
+            }
+        },
+        stop);
 
     private async Task<string> RunAsync(CancellationToken stop)
     {
-        _story.Tell("bank", $"opens at {_bank.Address}");
-        var (who, customerId, terminalKey) = await _cast.RegisterAsync(Shop, "shop's terminal", stop);
-        await _clerk.PutAsync($"/clerk/terminals/{who.TerminalId}/merchant", new { merchantId = "NOODLES1", name = Shop, currency = DemoCast.Currency }, stop);
-        await _clerk.PutAsync($"/clerk/payment-users/{customerId}", null, stop);
-        _story.Tell("clerk", $"lets the money there go to {Shop} and puts the customer on the allow list of payment codes");
-        var serial = await _cast.IssueTokenAsync(_token, who, stop);
+        var (who, customerId) = await _desk.RegisterAsync("Li Na", stop);
+        var terminal = await _desk.Clerk.PostAsync("/clerk/terminals", new { id = who.TerminalId, name = Shop }, stop);
+        await _desk.Clerk.PostAsync($"/clerk/terminals/{who.TerminalId}/authorise", null, stop);
+        await _desk.Clerk.PutAsync($"/clerk/terminals/{who.TerminalId}/merchant", new { merchantId = "NOODLES1", name = Shop, currency = DemoDesk.Currency }, stop);
+        await _desk.Clerk.PutAsync($"/clerk/payment-users/{customerId}", null, stop);
+        _story.Tell("clerk", $"registers and authorises the terminal {who.TerminalId} of the {Shop}, and puts the customer on the allow list of payment codes");
+        var serial = await _desk.IssueAsync(_token.Port, who.Serial, BoardKind.Token, stop);
         await using (new DemoBridge(_token.Port, _bank.Address))
         {
-            await ClerkIssueCommands.PersonaliseAsync(_clerk, serial, stop);
-            await _clerk.PostAsync($"/clerk/tokens/{serial}/bind", new { customerId }, stop);
-            _story.Tell("bank", "personalises the token over SCP03 through the bridge and binds it to the card");
+            await _desk.BindAsync(serial, customerId, stop);
             await FetchAsync(who, stop);
         }
 
         _story.Tell("customer", "unplugs the token: from here on it has no connection to anything");
         var lit = await ShowAsync(stop);
-        var result = await RedeemAsync(who, terminalKey, lit, stop);
+        var result = await RedeemAsync(who, Convert.FromHexString(terminal.Text("key")), lit, stop);
         await TellOutcomeAsync(who, result, stop);
         return result;
     }
 
     private async Task FetchAsync(DemoIdentity who, CancellationToken stop)
     {
-        using var customer = await _cast.LogInAsync(who, stop);
+        using var customer = await _desk.LogInAsync(who, stop);
         var registered = await customer.PostAsync("/customer/payment-key", null, stop);
         _story.Tell("customer", $"logs in and registers the account for payment codes: key version {registered.Text("keyVersion")}");
         var fetched = await customer.PostAsync("/customer/payment-key/token", new { validity = 180 }, stop);
@@ -97,7 +78,7 @@ internal sealed class PaymentStory
     {
         await _token.PressAsync(stop);
         var lit = await _token.LookAsync();
-        _displayPicture = await _token.PngAsync();
+        _story.Keep("oled.png", await _token.PngAsync());
         _story.Tell("token", "after a short press shows a fresh payment code, good for three minutes at most");
         Story.Show(TextPicture.Draw(DisplayPicture.Columns, DisplayPicture.Rows, lit));
         return lit;
@@ -107,7 +88,7 @@ internal sealed class PaymentStory
     {
         using var http = new HttpClient { BaseAddress = new Uri(_bank.Address) };
         var till = new PaymentCodeTerminal(http, who.TerminalId, key, TimeProvider.System);
-        _story.Tell("terminal", $"asks for {_options.Amount} {DemoCast.Currency}; the customer holds the token before its camera");
+        _story.Tell("terminal", $"asks for {_options.Amount} {DemoDesk.Currency}; the customer holds the token before its camera");
 
         // A picture that was not read is held differently the next time.
         AtmCamera? lens = null;
@@ -116,9 +97,10 @@ internal sealed class PaymentStory
         for (var attempt = 1; ; attempt++)
         {
             await camera.EnterCaptureAsync(stop);
-            _frame = (await camera.TakeFrameAsync(stop)).Content;
+            var frame = (await camera.TakeFrameAsync(stop)).Content;
             await camera.ReturnToSurveillanceAsync();
-            var verdict = await till.RedeemPictureAsync(_options.Amount, DemoCast.Currency, _frame, null, stop);
+            _story.Keep("frame.png", frame);
+            var verdict = await till.RedeemPictureAsync(_options.Amount, DemoDesk.Currency, frame, null, stop);
             if (verdict.IsApproved)
             {
                 _story.Tell("bank", $"found the code in frame {attempt}, the account by its index, and moved {verdict.Amount} {verdict.Currency} to {Shop} (payment {verdict.PaymentId})");
@@ -135,27 +117,12 @@ internal sealed class PaymentStory
 
     private async Task TellOutcomeAsync(DemoIdentity who, string result, CancellationToken stop)
     {
-        using var customer = await _cast.LogInAsync(who, stop);
+        using var customer = await _desk.LogInAsync(who, stop);
         var payments = (await customer.GetAsync("/customer/payments", stop)).AsArray();
         if (payments.Count > 0 && result.StartsWith("APPROVED", StringComparison.Ordinal))
         {
             var newest = payments[0]!;
             _story.Tell("customer", $"sees in online banking: {newest.Text("amount")} {newest.Text("currency")} paid to {newest.Text("merchant")}");
-        }
-    }
-
-    private void Keep(string result)
-    {
-        if (_options.Folder is not { } folder)
-        {
-            return;
-        }
-
-        WholeFile.Write(Path.Combine(folder, "story.json"), _story.ToJson(result));
-        WholeFile.Write(Path.Combine(folder, "oled.png"), _displayPicture);
-        if (_frame is not null)
-        {
-            WholeFile.Write(Path.Combine(folder, "frame.png"), _frame);
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed class Story
 {
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly List<Step> _steps = [];
+    private readonly Dictionary<string, byte[]> _pictures = [];
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
@@ -38,8 +39,18 @@ internal sealed class Story
         Console.WriteLine(picture);
     }
 
-    /// <summary>The story as JSON: the steps in order, and how it ended.</summary>
-    public byte[] ToJson(string result) => JsonSerializer.SerializeToUtf8Bytes(new { result, steps = _steps }, Readable);
+    /// <summary>A picture that goes into the folder of the story, where one was asked for.</summary>
+    public void Keep(string file, byte[] png) => _pictures[file] = png;
+
+    /// <summary>Writes the pictures, and <c>story.json</c>: the steps in order, and how it ended.</summary>
+    public void WriteTo(string folder, string result)
+    {
+        WholeFile.Write(Path.Combine(folder, "story.json"), JsonSerializer.SerializeToUtf8Bytes(new { result, steps = _steps }, Readable));
+        foreach (var (file, png) in _pictures)
+        {
+            WholeFile.Write(Path.Combine(folder, file), png);
+        }
+    }
 
     private sealed record Step(int Number, string Part, string What);
 }

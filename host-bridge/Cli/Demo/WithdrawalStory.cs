@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using PaymentCode.Bridge.Atm;
+using PaymentCode.Bridge.Serial;
+using PaymentCode.Bridge.Tokens;
 using PaymentCode.Cli.Commands;
 using PaymentCode.Cli.Devices;
 using PaymentCode.Core.Symbols;
@@ -13,80 +15,57 @@ internal sealed class WithdrawalStory
     private const double CameraScale = 5;
     private const double PhoneScale = 3.5;
     private const int MaxFrames = 3;
-    private const string Currency = DemoCast.Currency;
 
     private readonly DemoOptions _options;
-    private readonly Story _story = new();
+    private readonly Story _story;
     private readonly DemoBank _bank;
     private readonly EmulatedToken _token;
-    private readonly BankClient _clerk;
-    private readonly DemoCast _cast;
-    private byte[] _displayPicture = [];
+    private readonly DemoDesk _desk;
 
-    private WithdrawalStory(DemoOptions options, DemoBank bank, EmulatedToken token)
+    private WithdrawalStory(DemoOptions options, DemoBank bank, EmulatedToken token, Story story)
     {
-        (_options, _bank, _token) = (options, bank, token);
-        _clerk = new BankClient(bank.Address, bank.ClerkToken);
-        _cast = new DemoCast(bank, _clerk, _story, options.Seed);
+        (_options, _bank, _token, _story) = (options, bank, token, story);
+        _desk = new DemoDesk(bank, story, options.Seed);
     }
 
     /// <summary>Tells the story.</summary>
     /// <returns>The exit code: 0 if the cash came out.</returns>
-    public static async Task<int> TellAsync(DemoOptions options, CancellationToken stop)
+    public static Task<int> TellAsync(DemoOptions options, CancellationToken stop) => DemoRun.TellAsync(
+        options,
+        async (bank, story, end) =>
+        {
+            await using var token = EmulatedToken.Start("tcp:0", options.Seed, null);
+            return await new WithdrawalStory(options, bank, token, story).RunAsync(end);
+        },
+        stop);
+
+    private async Task<string> RunAsync(CancellationToken stop)
     {
-        if (options.Folder is { } folder)
-        {
-            // Before the story, not after it: a folder that cannot be made is no end to it.
-            Directory.CreateDirectory(folder);
-        }
-
-        await using var bank = await DemoBank.OpenAsync(options.Connection, stop);
-        await using var token = EmulatedToken.Start("tcp:0", options.Seed, null);
-        var story = new WithdrawalStory(options, bank, token);
-        EmulatedAtmCamera? camera = null;
-        string result;
-        try
-        {
-            (result, camera) = await story.RunAsync(stop);
-        }
-        catch (BankRefusal refusal)
-        {
-            story._story.Tell("bank", refusal.Message);
-            result = $"REFUSED {refusal.Reason}";
-        }
-
-        story.Keep(camera, result);
-        Console.WriteLine(result);
-        return result.StartsWith("APPROVED", StringComparison.Ordinal) ? 0 : 1;
-    }
-
-    private async Task<(string Result, EmulatedAtmCamera? Camera)> RunAsync(CancellationToken stop)
-    {
-        _story.Tell("bank", $"opens at {_bank.Address}");
-        var (who, customerId, terminalKey) = await _cast.RegisterAsync("1 Main Street", "ATM", stop);
-        var serial = await _cast.IssueTokenAsync(_token, who, stop);
+        var (who, customerId) = await _desk.RegisterAsync("Li Na", stop);
+        var terminal = await _desk.Clerk.PostAsync("/clerk/terminals", new { id = who.TerminalId, name = "1 Main Street" }, stop);
+        await _desk.Clerk.PostAsync($"/clerk/terminals/{who.TerminalId}/authorise", null, stop);
+        _story.Tell("clerk", $"registers and authorises the ATM {who.TerminalId}");
+        var serial = await _desk.IssueAsync(_token.Port, who.Serial, BoardKind.Token, stop);
         await using var bridge = new DemoBridge(_token.Port, _bank.Address);
-        var token = await ClerkIssueCommands.PersonaliseAsync(_clerk, serial, stop);
-        await _clerk.PostAsync($"/clerk/tokens/{serial}/bind", new { customerId }, stop);
-        _story.Tell("bank", $"personalises the token over SCP03 through the bridge (key version {token.Text("keyVersion")}) and binds it to the card");
+        await _desk.BindAsync(serial, customerId, stop);
 
-        using var customer = await _cast.LogInAsync(who, stop);
+        using var customer = await _desk.LogInAsync(who, stop);
         var reservation = await ReserveAsync(customer, stop);
         if (!await ConfirmAsync(customer, reservation, stop))
         {
-            return ("REFUSED declined", null);
+            return "REFUSED declined";
         }
 
         var view = await ShowAsync(bridge, stop);
-        return await WithdrawAsync(who, terminalKey, view, stop);
+        return await WithdrawAsync(who, Convert.FromHexString(terminal.Text("key")), view, stop);
     }
 
     private async Task<string> ReserveAsync(BankClient customer, CancellationToken stop)
     {
         var holder = _options.Via == PictureWay.Phone ? "phone" : "token";
-        var reservation = await customer.PostOnceAsync("/customer/reservations", new { amount = _options.Amount, currency = Currency, holder }, stop);
+        var reservation = await customer.PostOnceAsync("/customer/reservations", new { amount = _options.Amount, currency = DemoDesk.Currency, holder }, stop);
         var reference = reservation.Text("reference");
-        _story.Tell("customer", $"logs in and reserves {reservation.Text("amount")} {Currency}: reservation {reference}");
+        _story.Tell("customer", $"logs in and reserves {reservation.Text("amount")} {DemoDesk.Currency}: reservation {reference}");
         await customer.PostAsync($"/customer/reservations/{reference}/code", new { anew = false }, stop);
         return reference;
     }
@@ -108,13 +87,13 @@ internal sealed class WithdrawalStory
         if (_options.Via == PictureWay.Phone)
         {
             var payload = await bridge.ReleasedAsync(stop);
-            _displayPicture = await _token.PngAsync();
+            _story.Keep("oled.png", await _token.PngAsync());
             _story.Tell("phone", "gets the released code through the bridge and shows its picture");
             return (PhoneScreen.Drawing(SymbolPicture.Of(payload), MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White), PhoneScale);
         }
 
         var lit = await _token.LookAsync();
-        _displayPicture = await _token.PngAsync();
+        _story.Keep("oled.png", await _token.PngAsync());
         _story.Tell("token", "shows the code for a minute (later a press shows it again)");
         Story.Show(TextPicture.Draw(DisplayPicture.Columns, DisplayPicture.Rows, lit));
         if (_options.Via == PictureWay.Token)
@@ -128,7 +107,7 @@ internal sealed class WithdrawalStory
         return (PhoneScreen.Photograph(photograph, held), PhoneScale);
     }
 
-    private async Task<(string Result, EmulatedAtmCamera Camera)> WithdrawAsync(
+    private async Task<string> WithdrawAsync(
         DemoIdentity who, byte[] key, (Subject Subject, double Scale) view, CancellationToken stop)
     {
         // A picture that was not read is held differently the next time.
@@ -136,21 +115,26 @@ internal sealed class WithdrawalStory
         lens = new AtmCamera(() => (view.Subject, DefaultDistortions.Random(unchecked(_options.Seed + (lens!.ShotsTaken * 7919)), view.Scale)));
         lens.ModeChanged += mode => _story.Tell("camera", mode == CameraMode.Capture ? "changes from surveillance to capture" : "has taken one frame and goes back to surveillance");
         var camera = new EmulatedAtmCamera(lens);
-        using var folder = new TemporaryJournal();
-        using var journal = AtmJournal.Open(folder.File, TimeProvider.System);
+        using var file = new TemporaryFile("atm.journal");
+        using var journal = AtmJournal.Open(file.Path, TimeProvider.System);
         using var http = new HttpClient { BaseAddress = new Uri(_bank.Address) };
         var dispenser = new EmulatedDispenser(DispenseResult.Paid, what => _story.Tell("atm", what));
         var atm = new AtmClient(http, who.TerminalId, key, journal, camera, dispenser, TimeProvider.System);
         _story.Tell("customer", "types phone number and pick-up PIN at the ATM and holds the picture before its camera");
         var result = await atm.WithdrawAsync(who.Phone, who.Pin, MaxFrames, stop);
+        if (camera.LastFrame is { } frame)
+        {
+            _story.Keep("frame.png", frame);
+        }
+
         if (result.Outcome != AtmOutcome.Paid)
         {
             _story.Tell("bank", $"refuses: {result.Reason}");
-            return ($"REFUSED {result.Reason}", camera);
+            return $"REFUSED {result.Reason}";
         }
 
         _story.Tell("bank", "found the code in the frame, used it up, and booked the cash that the ATM reported as paid");
-        return ($"APPROVED {result.Amount} {result.Currency}", camera);
+        return $"APPROVED {result.Amount} {result.Currency}";
     }
 
     // Who photographs a token to show the photograph holds the phone along with it.
@@ -182,25 +166,6 @@ internal sealed class WithdrawalStory
             }
 
             await Task.Delay(50, stop);
-        }
-    }
-
-    private void Keep(EmulatedAtmCamera? camera, string result)
-    {
-        if (_options.Folder is not { } folder)
-        {
-            return;
-        }
-
-        WholeFile.Write(Path.Combine(folder, "story.json"), _story.ToJson(result));
-        if (_displayPicture.Length > 0)
-        {
-            WholeFile.Write(Path.Combine(folder, "oled.png"), _displayPicture);
-        }
-
-        if (camera?.LastFrame is { } frame)
-        {
-            WholeFile.Write(Path.Combine(folder, "frame.png"), frame);
         }
     }
 }

@@ -79,6 +79,15 @@ internal sealed class EmulatedToken : IAsyncDisposable
         return (column, row) => lit[(row * DisplayPicture.Columns) + column];
     }
 
+    /// <summary>Waits until its LED says that a decision is asked for.</summary>
+    public async Task UntilAskedAsync(CancellationToken stop)
+    {
+        for (var isAsked = false; !isAsked; await Task.Delay(20, stop))
+        {
+            await _running.DoAsync(board => isAsked = board.Led.IsLit);
+        }
+    }
+
     /// <summary>Switches the supply.</summary>
     public async Task PowerAsync(bool on)
     {
