@@ -5,6 +5,7 @@ using PaymentCode.Benchmarks.Memory;
 using PaymentCode.Benchmarks.Nfc;
 using PaymentCode.Benchmarks.Paying;
 using PaymentCode.Benchmarks.Reading;
+using PaymentCode.Benchmarks.Tapping;
 
 // One line a benchmark: its name, and what runs it with the arguments after the name. It returns 0 if its targets were reached, 1 if not.
 var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(StringComparer.Ordinal)
@@ -15,6 +16,7 @@ var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(Strin
     ["recognition"] = RecognitionBenchmark.Run,
     ["redemptions"] = RedemptionBenchmark.Run,
     ["symbols"] = SymbolBenchmark.Run,
+    ["tap"] = TapBenchmark.Run,
     ["withdrawals"] = WithdrawalBenchmark.Run,
 };
 

@@ -81,7 +81,7 @@ namespace PaymentCode.Core.Applet
         /// <summary>How EXCHANGE went, 1 byte, one of the Exchange constants.</summary>
         public const ushort TagExchange = 0xDF46;
 
-        /// <summary>Response APDU of EXCHANGE, 2 to 253 bytes.</summary>
+        /// <summary>Response APDU of EXCHANGE, 2 to 252 bytes.</summary>
         public const ushort TagResponse = 0xDF47;
 
         /// <summary>State: no bank, not configured, or a part is missing.</summary>

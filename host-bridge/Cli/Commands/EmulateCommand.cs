@@ -9,8 +9,8 @@ internal static class EmulateCommand
     private const int MaxLine = 4096;
 
     public static Command Create() => Described.Command(
-        "emulate", "Runs an emulated board whose serial link other programs can open.", ["emulate token --serial pty:token.tty", "emulate pn532 --serial pty:pn532.tty --card ntag"],
-        Token(), EmulatePn532Command.Create());
+        "emulate", "Runs an emulated board whose serial link other programs can open.", ["emulate token --serial pty:token.tty", "emulate pn532 --serial pty:pn532.tty --card ntag", "emulate terminal --serial pty:terminal.tty"],
+        Token(), EmulatePn532Command.Create(), EmulateTerminalCommand.Create());
 
     private static Command Token()
     {
