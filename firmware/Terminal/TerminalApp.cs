@@ -74,6 +74,12 @@ namespace PaymentCode.Terminal
             get { return _application; }
         }
 
+        /// <summary>What it waits for, as the display says: one of <see cref="TerminalApplet"/>'s State constants.</summary>
+        public byte State
+        {
+            get { return _flow.State; }
+        }
+
         /// <summary>Does the work that is due and returns.</summary>
         /// <param name="nowMs">Milliseconds since power-on, never falling; called every 10 ms or so.</param>
         public void Step(long nowMs)

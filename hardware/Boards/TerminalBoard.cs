@@ -1,3 +1,4 @@
+using PaymentCode.Core.Applet;
 using PaymentCode.Emulation;
 using PaymentCode.Emulation.Nfc;
 using PaymentCode.Terminal;
@@ -91,6 +92,9 @@ public sealed class TerminalBoard : ISteppedBoard
 
     /// <summary>Whether the firmware runs.</summary>
     public bool IsPowered => _app != null;
+
+    /// <summary>What it waits for, as its display says: one of <see cref="TerminalApplet"/>'s State constants; out of service while it is off.</summary>
+    public byte State => _app?.State ?? TerminalApplet.StateOutOfService;
 
     /// <summary>The board's clock, for a <see cref="SharedTime"/>.</summary>
     public VirtualClock Time => _board.Clock;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PaymentCode.Bridge.Tokens;
 using PaymentCode.Cli.Commands;
 using PaymentCode.Cli.Devices;
+using PaymentCode.Core.Applet;
 
 namespace PaymentCode.Cli.Demo;
 
@@ -10,6 +11,7 @@ internal sealed class DemoShop : IAsyncDisposable
 {
     private const string MerchantId = "TEAHOUSE";
     private const int PatienceMs = 60_000;
+    private const int ReadingMs = 500;
     private readonly DemoDesk _desk;
     private readonly EmulatedTerminal _terminal;
     private readonly DemoBridge _bridge;
@@ -40,7 +42,7 @@ internal sealed class DemoShop : IAsyncDisposable
             await desk.Clerk.PostAsync($"/clerk/terminals/{who.TerminalId}/authorise", null, stop);
             story.Tell("clerk", $"registers and authorises the terminal {who.TerminalId} of the Tea House; the bank personalises it over SCP03 through the shop's bridge");
             var shop = new DemoShop(desk, terminal, bridge, kind);
-            await shop.UntilAsync(terminal.IsInServiceAsync, "the terminal does not come into service", stop);
+            await shop.UntilShownAsync(TerminalApplet.StateIdle, stop);
             return shop;
         }
         catch
@@ -57,6 +59,13 @@ internal sealed class DemoShop : IAsyncDisposable
         {
             await _terminal.KeyAsync(key.ToString(), stop);
         }
+    }
+
+    /// <summary>Waits until the terminal's display says that it waits for something, and a person has read it.</summary>
+    public async Task UntilShownAsync(byte state, CancellationToken stop)
+    {
+        await UntilAsync(async () => await _terminal.StateAsync() == state, $"the terminal does not come to state {state:X2}", stop);
+        await _terminal.PassAsync(ReadingMs, stop);
     }
 
     /// <summary>The order that the terminal has begun last, once it has one of the states; a state that ends it always counts.</summary>

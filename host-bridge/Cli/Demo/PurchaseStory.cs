@@ -1,5 +1,6 @@
 using PaymentCode.Bridge.Tokens;
 using PaymentCode.Cli.Devices;
+using PaymentCode.Core.Applet;
 
 namespace PaymentCode.Cli.Demo;
 
@@ -36,6 +37,7 @@ internal sealed class PurchaseStory
 
         await shop.TypeAsync(amountKeys, stop);
         _story.Tell("shop", $"types {_options.Amount} {DemoDesk.Currency} at the terminal");
+        await shop.UntilShownAsync(TerminalApplet.StatePresent, stop);
         await terminal.BringAsync("token");
         var order = await shop.WaitAsync(stop, "asked");
         await terminal.ClearAsync();
@@ -45,7 +47,7 @@ internal sealed class PurchaseStory
         }
 
         _story.Tell("customer", "holds the token to the terminal: the bank asks it for a code, through terminal and shop, which see ciphertext");
-        Story.Show(await terminal.TokenTextPictureAsync());
+        Story.Show(await terminal.TokenTextPictureAsync(stop));
         _story.Keep("token-asks.png", await terminal.TokenPngAsync());
         await terminal.PressTokenAsync(isLong: !await CustomersHand.ConfirmsAsync(stop), stop);
         _story.Tell("customer", "reads shop and amount on the token, presses its button, and holds it to the terminal once more");
@@ -53,6 +55,7 @@ internal sealed class PurchaseStory
         order = await shop.WaitAsync(stop, "password");
         if (order.Text("state") == "password")
         {
+            await shop.UntilShownAsync(TerminalApplet.StatePassword, stop);
             _story.Tell("terminal", "asks for the payment password: the amount is above what goes without");
             _story.Keep("terminal-password.png", await terminal.PngAsync());
             await shop.TypeAsync(PaymentPassword + "#", stop);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PaymentCode.Bridge.Tokens;
 using PaymentCode.Cli.Devices;
+using PaymentCode.Core.Applet;
 
 namespace PaymentCode.Cli.Demo;
 
@@ -43,12 +44,14 @@ internal sealed class TransferStory
 
         await shop.TypeAsync($"*2{amountKeys}{receiver.Phone[1..]}#", stop);
         _story.Tell("customer", $"orders a transfer of {_options.Amount} {DemoDesk.Currency} to the phone number {receiver.Phone} at the terminal");
+        await shop.UntilShownAsync(TerminalApplet.StatePresent, stop);
         await terminal.BringAsync("bank");
         var order = await shop.WaitAsync(stop, "password");
         await terminal.ClearAsync();
         if (order.Text("state") == "password")
         {
             _story.Tell("customer", "holds the bank card to the terminal: the bank checks its cryptogram and counter, finds the receiver, and asks for the card's secret");
+            await shop.UntilShownAsync(TerminalApplet.StatePassword, stop);
             await shop.TypeAsync(CardSecret + "#", stop);
             order = await shop.WaitAsync(stop, "confirm");
         }
@@ -76,9 +79,9 @@ internal sealed class TransferStory
 
     private async Task<JsonNode> ConfirmAsync(DemoShop shop, EmulatedTerminal terminal, EmulatedToken token, CancellationToken stop)
     {
+        await shop.UntilShownAsync(TerminalApplet.StateConfirm, stop);
         _story.Tell("terminal", "shows card, amount, receiver and receiver's account");
         _story.Keep("terminal-confirm.png", await terminal.PngAsync());
-        await terminal.PassAsync(500, stop);
         await shop.TypeAsync("#", stop);
         var order = await shop.WaitAsync(stop, "other-device");
         if (order.Text("state") != "other-device")

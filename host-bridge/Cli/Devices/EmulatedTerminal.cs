@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PaymentCode.Boards;
+using PaymentCode.Core.Applet;
 using PaymentCode.Emulation;
 using PaymentCode.Emulation.Nfc;
 using PaymentCode.Recognition;
@@ -131,18 +132,26 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
         return PngWriter.WriteColour(Ili9341Chip.Width, Ili9341Chip.Height, (x, y) => pixels[(y * Ili9341Chip.Width) + x]);
     }
 
-    /// <summary>The token's display as a PNG of 128×64 pixels.</summary>
-    public async Task<byte[]> TokenPngAsync()
+    /// <summary>What it waits for, as its display says: one of <see cref="TerminalApplet"/>'s State constants.</summary>
+    public async Task<byte> StateAsync()
     {
-        var lit = new bool[DisplayPicture.Columns * DisplayPicture.Rows];
-        await _running.DoAsync(counter =>
+        byte state = 0;
+        await _running.DoAsync(counter => state = counter.Terminal.State);
+        return state;
+    }
+
+    /// <summary>The token's display as a PNG of 128×64 pixels.</summary>
+    public async Task<byte[]> TokenPngAsync() => PngWriter.Write(DisplayPicture.Columns, DisplayPicture.Rows, await LookAtTokenAsync());
+
+    /// <summary>The token's display as text, once its LED says that a decision is asked for.</summary>
+    public async Task<string> TokenTextPictureAsync(CancellationToken stop)
+    {
+        for (var isAsked = false; !isAsked; await Task.Delay(20, stop))
         {
-            for (var i = 0; i < lit.Length; i++)
-            {
-                lit[i] = counter.Token.Oled.IsLit(i % DisplayPicture.Columns, i / DisplayPicture.Columns);
-            }
-        });
-        return PngWriter.Write(DisplayPicture.Columns, DisplayPicture.Rows, (column, row) => lit[(row * DisplayPicture.Columns) + column]);
+            await _running.DoAsync(counter => isAsked = counter.Token.Led.IsLit);
+        }
+
+        return TextPicture.Draw(DisplayPicture.Columns, DisplayPicture.Rows, await LookAtTokenAsync());
     }
 
     /// <summary>Switches the terminal's supply.</summary>
@@ -162,8 +171,8 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // Waits for time of the terminal's, which is late where the computer is busy.
-    private async Task PassAsync(int ms, CancellationToken stop)
+    /// <summary>Waits for time of the terminal's, which is late where the computer is busy.</summary>
+    public async Task PassAsync(int ms, CancellationToken stop)
     {
         for (var (left, began) = ((long)ms, -1L); left > 0;)
         {
@@ -174,6 +183,19 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
             });
             await Task.Delay((int)Math.Clamp(left, 1, ms), stop);
         }
+    }
+
+    private async Task<Func<int, int, bool>> LookAtTokenAsync()
+    {
+        var lit = new bool[DisplayPicture.Columns * DisplayPicture.Rows];
+        await _running.DoAsync(counter =>
+        {
+            for (var i = 0; i < lit.Length; i++)
+            {
+                lit[i] = counter.Token.Oled.IsLit(i % DisplayPicture.Columns, i / DisplayPicture.Columns);
+            }
+        });
+        return (column, row) => lit[(row * DisplayPicture.Columns) + column];
     }
 
     private void Save()
