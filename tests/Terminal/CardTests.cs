@@ -1,5 +1,4 @@
 using PaymentCode.Boards;
-using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
 using PaymentCode.Emulation;
 using PaymentCode.Emulation.Nfc;

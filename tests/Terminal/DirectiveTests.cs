@@ -1,4 +1,3 @@
-using PaymentCode.Boards;
 using PaymentCode.Core;
 using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;

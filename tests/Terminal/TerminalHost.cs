@@ -19,6 +19,7 @@ internal sealed class TerminalHost
     private byte _resets;
     private Scp03Host? _channel;
 
+    /// <summary>Plugged in, the link reset.</summary>
     /// <param name="board">The terminal.</param>
     /// <param name="advance">Lets time pass where the board does not run alone; null where it does.</param>
     public TerminalHost(TerminalBoard board, Action<int>? advance = null)
