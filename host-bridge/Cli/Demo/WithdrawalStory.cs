@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using PaymentCode.Bridge.Atm;
-using PaymentCode.Bridge.Serial;
 using PaymentCode.Bridge.Tokens;
-using PaymentCode.Cli.Commands;
 using PaymentCode.Cli.Devices;
 using PaymentCode.Core.Symbols;
 using PaymentCode.Emulation.Camera;
