@@ -29,7 +29,8 @@ public sealed class Pn532Chip : ISpiChip
     private const byte StatusRead = 0x02;
     private const byte DataRead = 0x03;
 
-    // From the event until the oscillator runs and the program takes bytes; before a sleep the chip needs as long (datasheet §8.6: at most 2 ms).
+    // From the event until the oscillator runs and the program takes bytes, and from PowerDown's response to sleep: an estimate. libnfc's
+    // preamble allows 1.4 ms, other drivers 1 to 4.
     private const long WakeUpNs = 1 * VirtualClock.NsPerMs;
 
     private readonly Random _random;

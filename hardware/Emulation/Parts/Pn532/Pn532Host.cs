@@ -8,7 +8,7 @@ namespace PaymentCode.Emulation;
 /// </summary>
 internal sealed class Pn532Host
 {
-    // The manual allows 15 ms until the ACK and names no time for the rest; a logic analyzer on a module shows these.
+    // The manual allows 15 ms until the ACK and names no time for the program's own work: both are estimates.
     private const long AckNs = 100_000;
     private const long ProcessingNs = 400_000;
 
@@ -102,9 +102,8 @@ internal sealed class Pn532Host
             Emit(Pn532Frames.Ack);
             At(ProcessingNs, () =>
             {
-                Task running = RunAsync(command, _dialogue);
+                _ = RunAsync(command, _dialogue);
                 ThrowFault();
-                _ = running;
             });
         });
     }

@@ -17,7 +17,7 @@ internal sealed class Pn532Radio
     /// <summary>A card has this long to start after the carrier came (ISO/IEC 14443-3 §5.2: at least 5 ms unmodulated).</summary>
     public const long StartupNs = 5 * VirtualClock.NsPerMs;
 
-    // What the chip's program takes to set the unit up for a frame; the datasheet has no figure, logic analyzers show some 200 microseconds.
+    // What the chip's program takes to set the unit up for a frame: an estimate, the datasheet has no figure.
     private const long SetupNs = 200_000;
 
     private readonly Pn532Chip _chip;

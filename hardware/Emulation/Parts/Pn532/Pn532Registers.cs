@@ -26,7 +26,7 @@ internal sealed class Pn532Registers
     private const int First = 0x6300;
     private const int ControlSwitchRng = 0x6106;
 
-    // Reset values, datasheet table 165 and following; registers that are not named are 0.
+    // Reset values of the datasheet's register descriptions; registers that are not named are 0.
     private static readonly (int Address, byte Value)[] Defaults =
     [
         (0x6301, 0x3B), (0x6304, 0x80), (0x6306, 0x10), (0x6307, 0x84), (0x6308, 0x84), (0x6309, 0x4D), (0x630C, 0x62),
