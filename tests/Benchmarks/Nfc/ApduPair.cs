@@ -80,11 +80,7 @@ internal sealed class ApduPair
         Frame(chip, 6);
     }
 
-    private byte[] Response(Pn532Chip chip)
-    {
-        byte[] head = Frame(chip, 0);
-        return head;
-    }
+    private byte[] Response(Pn532Chip chip) => Frame(chip, 0);
 
     private byte[] Frame(Pn532Chip chip, int fixedLength)
     {

@@ -1,6 +1,3 @@
-using PaymentCode.Emulation;
-using PaymentCode.Emulation.Nfc;
-
 namespace PaymentCode.Boards.Tests.Libnfc;
 
 /// <summary>Boards with a firmware of their own as cards of a reader that libnfc drives.</summary>
