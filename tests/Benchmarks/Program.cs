@@ -6,6 +6,7 @@ using PaymentCode.Benchmarks.Nfc;
 using PaymentCode.Benchmarks.Paying;
 using PaymentCode.Benchmarks.Reading;
 using PaymentCode.Benchmarks.Tapping;
+using PaymentCode.Benchmarks.Worlds;
 
 // One line a benchmark: its name, and what runs it with the arguments after the name. It returns 0 if its targets were reached, 1 if not.
 var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(StringComparer.Ordinal)
@@ -18,6 +19,7 @@ var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(Strin
     ["symbols"] = SymbolBenchmark.Run,
     ["tap"] = TapBenchmark.Run,
     ["withdrawals"] = WithdrawalBenchmark.Run,
+    ["worlds"] = WorldsBenchmark.Run,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run) && BenchmarkOptions.TryParse(args[1..], out var options))

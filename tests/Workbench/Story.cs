@@ -4,12 +4,16 @@ namespace PaymentCode.Workbench.Tests;
 internal static class Story
 {
     private const int StepMs = 100;
-    private const int LongestMs = 60_000;
+    private const int LongestMs = 180_000;
 
-    public static async Task TellAsync(World world, string id)
+    /// <summary>From the beginning to the end.</summary>
+    public static Task TellAsync(World world, string id) => BeginAsync(world, id, null);
+
+    /// <summary>From the beginning until a step is next.</summary>
+    public static async Task BeginAsync(World world, string id, string? until)
     {
         Assert.IsTrue(await world.DoAsync(parts => parts.Story.TryBegin(id)));
-        await GoOnAsync(world, null);
+        await GoOnAsync(world, until);
     }
 
     /// <summary>Until a step is next, or to the end.</summary>

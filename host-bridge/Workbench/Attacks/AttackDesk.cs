@@ -37,7 +37,7 @@ internal sealed class AttackDesk
 
     private const int BytesBeforeUnplug = 40;
     private const int PlugAgainMs = 3000;
-    private const double NoiseShare = 0.01;
+    private const double NoiseShare = 0.001;
 
     private readonly WorldParts _parts;
     private readonly SortedSet<string> _active = new(StringComparer.Ordinal);

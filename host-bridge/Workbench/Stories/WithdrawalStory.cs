@@ -24,7 +24,7 @@ internal static class WithdrawalStory
                 "hold", "camera", "subject", () => parts.Lens.View.Subject == "token" && parts.Token.Screen == "code", () => parts.Token.Screen is not ("code" or "dark"),
                 () => Do(() => Hold(parts))),
             new StoryStep(
-                "type", "atm", "keys", () => Mine() is { State: "approved" or "dispensed" }, () => parts.Atm.Screen is not ("phone" or "end"), () => Do(() => parts.Atm.Type(parts.People.Phone, parts.People.Pin))),
+                "type", "atm", "keys", () => Mine() is { State: "approved" or "dispensed" }, () => parts.Atm.Screen is not ("phone" or "end"), () => Do(() => Type(parts))),
             new StoryStep(
                 "notes", "atm", "take",
                 () => (hasPaid |= parts.Atm.Tray is not null) && parts.Atm.Tray is null && Mine() is { State: "dispensed" },
@@ -39,12 +39,23 @@ internal static class WithdrawalStory
 
     private static void Hold(WorldParts parts)
     {
+        Light(parts);
+        parts.Lens.Hold(parts.Lens.View with { Subject = "token" });
+    }
+
+    private static void Type(WorldParts parts)
+    {
+        Light(parts);
+        parts.Atm.Type(parts.People.Phone, parts.People.Pin);
+    }
+
+    // The code is lit for a minute; a press shows it again.
+    private static void Light(WorldParts parts)
+    {
         if (parts.Token.Screen == "dark")
         {
             parts.Token.Push("press");
         }
-
-        parts.Lens.Hold(parts.Lens.View with { Subject = "token" });
     }
 
     private static Task Do(Action action)
