@@ -52,13 +52,7 @@ internal sealed class WorldSetup
         _parts.Attacks.OtherAtmKey = await RegisterAtmAsync(who.OtherAtmId, "9 Station Road");
         var serial = await IssueTokenAsync(who.TokenSerial);
         _parts.StartBridge();
-        while (_parts.Port.Token is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), _parts.Time);
-        }
-
-        await Task.Delay(TimeSpan.FromMilliseconds(100), _parts.Time);
-        await PostAsync($"/clerk/tokens/{serial}/personalise", null);
+        await PersonaliseAsync(serial);
         await PostAsync($"/clerk/tokens/{serial}/bind", new { customerId });
     }
 
@@ -79,7 +73,24 @@ internal sealed class WorldSetup
         return registration.Serial;
     }
 
+    // The bridge has to find the token and to tell the bank: a clerk tries until it has.
+    private async Task PersonaliseAsync(string serial)
+    {
+        while ((await SendAsync($"/clerk/tokens/{serial}/personalise", null)).Status != StatusCodes.Status200OK)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), _parts.Time);
+        }
+    }
+
     private async Task<JsonNode?> PostAsync(string path, object? body)
+    {
+        var answer = await SendAsync(path, body);
+        return answer.Status < 300
+            ? answer.Body.Length > 0 ? JsonNode.Parse(answer.Body) : null
+            : throw new InvalidOperationException($"POST {path} was answered with {answer.Status}: {System.Text.Encoding.UTF8.GetString(answer.Body)}");
+    }
+
+    private Task<BankAnswer> SendAsync(string path, object? body)
     {
         var headers = new Dictionary<string, string>
         {
@@ -88,9 +99,6 @@ internal sealed class WorldSetup
             ["Idempotency-Key"] = $"setup-{++_requests}",
         };
         var bytes = body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web);
-        var answer = await _parts.Link.SendAsync(new BankRequest("clerk", "POST", path, headers, bytes));
-        return answer.Status < 300
-            ? answer.Body.Length > 0 ? JsonNode.Parse(answer.Body) : null
-            : throw new InvalidOperationException($"POST {path} was answered with {answer.Status}: {System.Text.Encoding.UTF8.GetString(answer.Body)}");
+        return _parts.Link.SendAsync(new BankRequest("clerk", "POST", path, headers, bytes));
     }
 }
