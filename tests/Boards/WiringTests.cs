@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-<<<<<<< HEAD
 using PaymentCode.Boards.Wiring;
 using PaymentCode.Emulation;
 using PaymentCode.Emulation.Nfc;
-=======
->>>>>>> 947f990 (Terminal: the command, the wiring page, PIN blocks of the published examples, and how long a tap takes)
 using PaymentCode.Terminal;
 using PaymentCode.Token;
 
@@ -40,53 +37,7 @@ public sealed class WiringTests
     }
 
     [TestMethod]
-<<<<<<< HEAD
     public void Every_wire_ends_at_a_part_and_every_part_s_pin_is_on_a_wire_or_a_supply()
-=======
-    public void The_terminal_s_wiring_page_states_the_pins_of_the_firmware()
-    {
-        TerminalPins pins = TerminalPins.Esp32S3();
-        Dictionary<string, int> firmware = new()
-        {
-            ["I2C data"] = pins.I2cData,
-            ["I2C clock"] = pins.I2cClock,
-            ["serial transmit (COM2)"] = pins.SerialTransmit,
-            ["serial receive (COM2)"] = pins.SerialReceive,
-            ["reader MOSI (SPI2)"] = pins.ReaderData,
-            ["reader MISO (SPI2)"] = pins.ReaderAnswer,
-            ["reader clock (SPI2)"] = pins.ReaderClock,
-            ["reader select"] = pins.ReaderSelect,
-            ["panel MOSI (SPI1)"] = pins.PanelData,
-            ["panel MISO (SPI1)"] = pins.PanelAnswer,
-            ["panel clock (SPI1)"] = pins.PanelClock,
-            ["panel select"] = pins.PanelSelect,
-            ["panel data/command"] = pins.PanelCommand,
-            ["buzzer"] = pins.Buzzer,
-            ["green LED"] = pins.GreenLed,
-            ["red LED"] = pins.RedLed,
-        };
-        for (int i = 0; i < pins.KeypadRows.Length; i++)
-        {
-            firmware.Add($"keypad row {i + 1}", pins.KeypadRows[i]);
-        }
-
-        for (int i = 0; i < pins.KeypadColumns.Length; i++)
-        {
-            firmware.Add($"keypad column {i + 1}", pins.KeypadColumns[i]);
-        }
-
-        Dictionary<string, int> page = ReadTable("terminal").ToDictionary(cells => cells[1], cells => int.Parse(cells[2]));
-        CollectionAssert.AreEquivalent(firmware.ToArray(), page.ToArray());
-        Assert.AreEqual(firmware.Count, firmware.Values.Distinct().Count(), "a pin is used twice");
-
-        // Strapping pins, flash and PSRAM, USB and COM1 (ESP32-S3 datasheet §2.3 and §3).
-        int[] taken = [0, 3, 45, 46, .. Enumerable.Range(26, 12), 19, 20, 43, 44];
-        CollectionAssert.AreEqual(Array.Empty<int>(), firmware.Values.Intersect(taken).ToArray());
-    }
-
-    [TestMethod]
-    public void No_pin_is_used_twice()
->>>>>>> 947f990 (Terminal: the command, the wiring page, PIN blocks of the published examples, and how long a tap takes)
     {
         foreach (WiringTable table in WiringTables.Drawings.Values)
         {
@@ -97,7 +48,6 @@ public sealed class WiringTests
         }
     }
 
-<<<<<<< HEAD
     [TestMethod]
     public void No_pin_is_used_twice_and_none_chooses_how_the_controller_starts()
     {
@@ -114,19 +64,6 @@ public sealed class WiringTests
             Assert.AreEqual(all.Length, all.Distinct().Count(), table.Board);
             Assert.IsEmpty(all.Intersect(pins), table.Board);
         }
-=======
-    private static Dictionary<string, (int Esp32, int S3)> ReadPage() =>
-        ReadTable("token").ToDictionary(cells => cells[1], cells => (int.Parse(cells[2]), int.Parse(cells[3])));
-
-    private static IEnumerable<string[]> ReadTable(string board, [CallerFilePath] string here = "")
-    {
-        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, $"../../hardware/{board}/README.md"));
-        string table = page.Split("## Wiring")[1].Split("\n\n")[0];
-        return table.Split('\n')
-            .Where(line => line.StartsWith('|'))
-            .Skip(2)
-            .Select(line => line.Split('|', StringSplitOptions.TrimEntries));
->>>>>>> 947f990 (Terminal: the command, the wiring page, PIN blocks of the published examples, and how long a tap takes)
     }
 
     [TestMethod]
