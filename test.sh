@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-packages=(libturbojpeg0 libzbar0 zbar-tools zxing-cpp-tools oathtool openssl postgresql libnfc-bin pcscd vsmartcard-vpcd opensc chromium)
+packages=(libturbojpeg0 libzbar0 zbar-tools zxing-cpp-tools oathtool openssl postgresql libnfc-bin libnfc-examples pcscd vsmartcard-vpcd opensc chromium)
 
 say() { printf '== %s\n' "$*"; }
 
