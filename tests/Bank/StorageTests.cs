@@ -232,6 +232,8 @@ public sealed class StorageTests
         sql.Contains("audit_chain", StringComparison.Ordinal) || sql.Contains("audit_batches", StringComparison.Ordinal)
         || sql.StartsWith("UPDATE codes SET cancel_due = 0", StringComparison.Ordinal)
             || sql.StartsWith("DELETE FROM customer_sessions", StringComparison.Ordinal)
+        || sql.StartsWith("DELETE FROM payment_batches WHERE retired_at", StringComparison.Ordinal)
+        || sql.StartsWith("DELETE FROM payment_keys WHERE retired_at", StringComparison.Ordinal)
         || sql.StartsWith("DELETE FROM throttles WHERE changed_at", StringComparison.Ordinal);
 
     private static string CopyFiles(string folder, int number)
