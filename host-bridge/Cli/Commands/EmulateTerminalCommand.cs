@@ -15,7 +15,7 @@ internal static class EmulateTerminalCommand
         var token = Described.Optional<string>("--token", "File with the memory of the token at the counter, as emulate token --state writes it.");
         var bankCard = Described.Optional<string>("--bank-card", "JSON file with pan, expiry, key and counter of the card called bank.");
         var seed = Described.Optional("--seed", "What is random on the boards.", 1);
-        var card = Described.Optional<string[]>("--card", $"A card on the reader from the beginning: {EmulatedTerminal.CardNames}. May be given again.", []);
+        var card = Described.Optional<string[]>("--card", $"A card on the reader from the beginning: {EmulatedCards.Names}. May be given again.", []);
         var command = Described.Command(
             "terminal",
             "A terminal at the pace of the clock. Lines on standard input: key 0-9|ok|cancel, card in NAME, card out, png FILE, token press|hold, "

@@ -20,20 +20,19 @@ internal static class EmulatedCards
 
     /// <summary>Makes a card.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="names">What may be written where the reader is.</param>
     /// <exception cref="CommandLineFailure">There is no such card.</exception>
-    public static ContactlessCard Make(string name, string names = Names) => name switch
+    public static ContactlessCard Make(string name) => name switch
     {
-        "bank" => new BankCard(Pan, Expiry, DemonstrationKey()).Contactless,
+        "bank" => Demonstration().Contactless,
         "iso" => new Iso14443Card([0x08, 0x50, 0x43, 0x01], TestApplication),
         "ntag" => new NtagCard([0x04, 0x50, 0x43, 0x02, 0x11, 0x22, 0x80], NdefRecord.Uri("https://paymentcode.example/shop/1")),
         "ultralight" => new UltralightCard([0x04, 0x50, 0x43, 0x03, 0x11, 0x22, 0x80]),
         "classic" => new MifareClassicCard([0xC1, 0x50, 0x43, 0x04]),
-        _ => throw new CommandLineFailure($"there is no card \"{name}\": write one of {names}"),
+        _ => throw new CommandLineFailure($"there is no card \"{name}\": write one of {Names}"),
     };
 
-    // Known to everybody: a card to try a reader with, at no bank.
-    private static byte[] DemonstrationKey() => [.. Enumerable.Range(0x10, 16).Select(value => (byte)value)];
+    /// <summary>A card to try a reader with, at no bank: its key is known to everybody.</summary>
+    public static BankCard Demonstration() => new(Pan, Expiry, [.. Enumerable.Range(0x10, 16).Select(value => (byte)value)]);
 
     // A card to try an APDU on: any SELECT succeeds, READ BINARY says what it is.
     private static byte[] TestApplication(byte[] command) => command switch

@@ -13,9 +13,6 @@ namespace PaymentCode.Cli.Devices;
 /// </summary>
 internal sealed class EmulatedTerminal : IAsyncDisposable
 {
-    /// <summary>What can be held to the reader.</summary>
-    public const string CardNames = "bank, token, " + EmulatedCards.Names;
-
     private const int KeyMs = 120;
     private const int PressMs = 120;
     private const int HoldMs = 2000;
@@ -48,7 +45,7 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
     /// <param name="files">What is kept from one run to the next.</param>
     public static EmulatedTerminal Start(string serial, int seed, Files files)
     {
-        var card = files.Card is not null && File.Exists(files.Card) ? ReadCard(files.Card) : new BankCard("4111111111111111", "301231", new byte[16]);
+        var card = files.Card is not null && File.Exists(files.Card) ? ReadCard(files.Card) : EmulatedCards.Demonstration();
         var endpoint = SerialEndpoint.Open(serial);
         try
         {
@@ -79,10 +76,10 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
     }
 
     /// <summary>Holds a card or the token to the reader.</summary>
-    /// <param name="name">One of <see cref="CardNames"/>.</param>
+    /// <param name="name">One of <see cref="EmulatedCards.Names"/>.</param>
     public async Task BringAsync(string name)
     {
-        if (name == "token")
+        if (name == EmulatedCards.Token)
         {
             await _running.DoAsync(counter => counter.Tap());
             return;
@@ -90,7 +87,7 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
 
         if (!_cards.TryGetValue(name, out var card))
         {
-            card = EmulatedCards.Make(name, CardNames);
+            card = EmulatedCards.Make(name);
             _cards.Add(name, card);
         }
 
