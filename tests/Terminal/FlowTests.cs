@@ -160,7 +160,7 @@ public sealed class FlowTests
     public void A_tag_s_first_text_goes_to_the_bank()
     {
         TerminalHost host = TestTerminal.Presenting(out _);
-        NtagCard tag = new([4, 1, 2, 3, 4, 5, 6], Convert.FromHexString("D1010F5402656E") .Concat("CUSTOMER-123"u8.ToArray()).ToArray());
+        NtagCard tag = new([4, 1, 2, 3, 4, 5, 6], Convert.FromHexString("D1010F5402656E").Concat("CUSTOMER-123"u8.ToArray()).ToArray());
         host.Board.Field.Bring(tag);
         TerminalEvent read = host.Await(TerminalApplet.EventTagRead);
         Assert.AreEqual("CUSTOMER-123", System.Text.Encoding.ASCII.GetString(read.Fields.Find(TerminalApplet.TagText)));

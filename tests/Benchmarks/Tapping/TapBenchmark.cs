@@ -133,8 +133,15 @@ internal static class TapBenchmark
             token.Secured(TokenApplet.InsPutData, TokenApplet.TagClock, [0x6B, 0x49, 0xD2, 0x00]);
             TransactionData purchase = new()
             {
-                Type = TokenApplet.TypePurchase, AmountMinor = 1234, CurrencyNumeric = 156, Exponent = 2, Payee = "Corner Shop",
-                Reservation = 7, Holder = TokenApplet.HolderToken, Nonce = 7, ExpiresAt = 0x6B49D200 + 300,
+                Type = TokenApplet.TypePurchase,
+                AmountMinor = 1234,
+                CurrencyNumeric = 156,
+                Exponent = 2,
+                Payee = "Corner Shop",
+                Reservation = 7,
+                Holder = TokenApplet.HolderToken,
+                Nonce = 7,
+                ExpiresAt = 0x6B49D200 + 300,
             };
             token.Secured(TokenApplet.InsGenerateCode, 0, purchase.ToBytes());
         }
