@@ -9,10 +9,10 @@ namespace PaymentCode.Cli.Demo;
 internal sealed class DemoBank : IAsyncDisposable
 {
     private static readonly byte[] PublicMasterKey = SHA256.HashData(Encoding.ASCII.GetBytes("PaymentCode demonstration: not a secret"));
-    private readonly IAsyncDisposable _server;
+    private readonly IHost _server;
     private readonly string? _folder;
 
-    private DemoBank(IAsyncDisposable server, string address, string clerkToken, string? folder)
+    private DemoBank(IHost server, string address, string clerkToken, string? folder)
     {
         (_server, Address, ClerkToken, _folder) = (server, address, clerkToken, folder);
     }
@@ -48,7 +48,9 @@ internal sealed class DemoBank : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync();
+        // What works in the background has to come to its end before the database's folder goes.
+        await _server.StopAsync(CancellationToken.None);
+        await ((IAsyncDisposable)_server).DisposeAsync();
         if (_folder is not null)
         {
             Directory.Delete(_folder, true);
