@@ -55,6 +55,7 @@ public sealed class TerminalTalkTests
         bench.Terminal.Before = (TerminalApplet.DirectApproved, () => bench.OnAnswer = (_, _) => null);
         bench.Terminal.ReadCode(code);
         await bench.UntilAsync("approved");
+        await bench.Terminal.DirectedAsync(TerminalApplet.DirectApproved);
         await bench.PassAsync(TimeSpan.FromDays(2));
         Assert.AreEqual("approved", (await bench.NewestAsync())["state"]!.GetValue<string>());
         Assert.AreEqual(("9950.00", "9950.00"), await (await customer.AgainAsync()).MoneyAsync());
@@ -96,6 +97,7 @@ public sealed class TerminalTalkTests
         bench.Terminal.Before = (TerminalApplet.DirectApproved, () => bench.OnAnswer = (_, _) => null);
         bench.Terminal.ReadCode(code);
         await bench.UntilAsync("approved");
+        await bench.Terminal.DirectedAsync(TerminalApplet.DirectApproved);
         bench.OnAnswer = (_, answer) => answer;
         await bench.RestartBankAsync();
         await bench.UntilAsync("completed");
