@@ -13,7 +13,7 @@ internal sealed class World : IAsyncDisposable
     public const int StepMs = 10;
 
     private const long LongestLagMs = 1000;
-    private const int NapMs = 10;
+    private const int NapMs = 20;
 
     private readonly Pump _pump;
     private readonly Stopwatch _wall = Stopwatch.StartNew();

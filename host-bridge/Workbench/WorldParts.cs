@@ -23,6 +23,8 @@ internal sealed class WorldParts : IAsyncDisposable
 
     private static long _worlds;
 
+    static WorldParts() => SameBanks.Share();
+
     private readonly WebApplication _bank;
     private readonly string _folder;
     private readonly CancellationTokenSource _stop = new();

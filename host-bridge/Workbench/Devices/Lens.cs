@@ -36,18 +36,19 @@ internal sealed class Lens : ICamera
     private readonly TimeProvider _time;
     private readonly Func<long> _nowMs;
     private readonly Func<OledPicture> _token;
-    private readonly AtmCamera _camera;
+    private AtmCamera _camera;
+    private int _visits;
+    private int _shotsBefore;
     private readonly int _seed;
-    private Subject? _phone;
-    private Subject? _print;
+    private byte[]? _phone;
+    private (GreyFrame Frame, CameraScene Scene)? _print;
     private long _notBeforeMs;
 
     /// <summary>A camera that watches.</summary>
     public Lens(int seed, EventLog log, TimeProvider time, Func<long> nowMs, Func<OledPicture> token)
     {
         (_seed, _log, _time, _nowMs, _token) = (seed, log, time, nowMs, token);
-        _camera = new AtmCamera(() => (InView(), Scene()));
-        _camera.ModeChanged += mode => _log.Add(EventKind.Camera, "atm", "camera", mode == CameraMode.Capture ? "CAPTURE" : "SURVEILLANCE");
+        _camera = NewCamera();
     }
 
     /// <summary>What is held before it, and how.</summary>
@@ -57,7 +58,7 @@ internal sealed class Lens : ICamera
     public bool IsCapturing => _camera.Mode == CameraMode.Capture;
 
     /// <summary>Full frames taken.</summary>
-    public int Shots => _camera.ShotsTaken;
+    public int Shots => _shotsBefore + _camera.ShotsTaken;
 
     /// <summary>The last full frame as a PNG file, or null.</summary>
     public byte[]? LastShot { get; private set; }
@@ -85,8 +86,7 @@ internal sealed class Lens : ICamera
 
         var frame = new byte[MatrixSymbol.FrameLength];
         symbol.Render(frame);
-        _phone = PhoneScreen.Drawing(
-            (column, row) => (frame[(row / 8 * MatrixLayout.Width) + column] >> (row % 8) & 1) != 0, MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White);
+        _phone = frame;
         _log.Add(EventKind.Camera, "bridge", "phone", "CODE RELEASED", "the phone shows the picture of the released code", payload);
     }
 
@@ -144,8 +144,19 @@ internal sealed class Lens : ICamera
     /// <inheritdoc/>
     public ValueTask ReturnToSurveillanceAsync()
     {
+        // The buffers of a full frame are large, and most ATMs stand idle.
+        _shotsBefore += _camera.ShotsTaken;
+        _visits++;
+        _camera = NewCamera();
         _notBeforeMs = 0;
         return ValueTask.CompletedTask;
+    }
+
+    private AtmCamera NewCamera()
+    {
+        var camera = new AtmCamera(() => (InView(), Scene()));
+        camera.ModeChanged += mode => _log.Add(EventKind.Camera, "atm", "camera", mode == CameraMode.Capture ? "CAPTURE" : "SURVEILLANCE");
+        return camera;
     }
 
     private void Keep(GreyFrame frame)
@@ -154,15 +165,17 @@ internal sealed class Lens : ICamera
         LastShot = PngWriter.Write(image);
         if (View.Subject is "token" or "phone")
         {
-            _print = PhoneScreen.Photograph(frame, Scene());
+            _print = (frame, Scene());
         }
     }
 
     private Subject InView() => View.Subject switch
     {
         "token" => OledModule.Showing(_token().IsLit),
-        "phone" => _phone ?? PhoneScreen.Drawing(static (_, _) => false, MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.Dark),
-        "replay" when _print is not null => _print,
+        "phone" when _phone is { } pages => PhoneScreen.Drawing(
+            (column, row) => (pages[(row / 8 * MatrixLayout.Width) + column] >> (row % 8) & 1) != 0, MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White),
+        "phone" => PhoneScreen.Drawing(static (_, _) => false, MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.Dark),
+        "replay" when _print is { } print => PhoneScreen.Photograph(print.Frame, print.Scene),
         _ => OledModule.Showing(static (_, _) => false),
     };
 
@@ -174,7 +187,7 @@ internal sealed class Lens : ICamera
         var scale = ScaleTimesDistance / View.DistanceMm * (View.Subject is "phone" or "replay" ? 0.7 : 1);
         return new CameraScene
         {
-            Seed = _seed,
+            Seed = unchecked(_seed + _visits),
             Scale = isNothing ? 0.5 : scale,
             OffsetX = isNothing ? 5000 : 0,
             RotationDegrees = View.Rotation,

@@ -12,7 +12,7 @@ internal sealed class Pump : SynchronizationContext, IDisposable
 
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = new();
     private readonly ConcurrentQueue<Action> _errands = new();
-    private readonly SemaphoreSlim _signal = new(0);
+    private readonly AutoResetEvent _signal = new(false);
     private readonly Thread _thread;
     private readonly Func<TimeSpan> _live;
     private volatile bool _isStopping;
@@ -52,7 +52,7 @@ internal sealed class Pump : SynchronizationContext, IDisposable
         }
 
         _errands.Enqueue(() => Settle(errand, done));
-        _signal.Release();
+        _signal.Set();
         return done.Task;
     }
 
@@ -82,7 +82,7 @@ internal sealed class Pump : SynchronizationContext, IDisposable
             Interlocked.Increment(ref _strays);
         }
         _errands.Enqueue(() => d(state));
-        _signal.Release();
+        _signal.Set();
     }
 
     /// <inheritdoc/>
@@ -114,7 +114,7 @@ internal sealed class Pump : SynchronizationContext, IDisposable
     public void Dispose()
     {
         _isStopping = true;
-        _signal.Release();
+        _signal.Set();
         if (!IsHere)
         {
             _thread.Join();
@@ -145,7 +145,7 @@ internal sealed class Pump : SynchronizationContext, IDisposable
         var wait = TimeSpan.Zero;
         while (!_isStopping)
         {
-            _signal.Wait(wait);
+            _signal.WaitOne(wait);
             try
             {
                 while (_errands.TryDequeue(out var errand))
