@@ -75,7 +75,7 @@ dotnet format PaymentCode.sln --verify-no-changes --no-restore
 
 say "tests"
 status=0
-dotnet test PaymentCode.sln --no-build --nologo -v quiet --logger trx --results-directory "$work/results" || status=$?
+dotnet test PaymentCode.sln --no-build --nologo -v quiet --logger trx --logger "console;verbosity=minimal" --results-directory "$work/results" || status=$?
 
 total=$(count total) passed=$(count passed) failed=$(count failed)
 skipped=$((total - passed - failed))
