@@ -80,6 +80,7 @@ public sealed class PurchaseTests
             await bench.Terminal.DirectedAsync(TerminalApplet.DirectPassword);
             bench.Terminal.Type("271800");
             await bench.UntilAsync("refused");
+            await bench.Terminal.DirectedAsync(TerminalApplet.DirectRefused);
             Assert.AreEqual(reason, (await bench.NewestAsync())["reason"]!.GetValue<string>());
         }
 
@@ -107,7 +108,7 @@ public sealed class PurchaseTests
             bench.Terminal.ReadCode(forged(await bench.BuyUpToCodeAsync(token, 5000)));
             await bench.UntilAsync("refused");
             Assert.AreEqual("invalid", (await bench.NewestAsync())["reason"]!.GetValue<string>());
-            Assert.AreEqual(TerminalApplet.DirectRefused, bench.Terminal.Directed!.Value.Kind);
+            await bench.Terminal.DirectedAsync(TerminalApplet.DirectRefused);
         }
 
         Assert.AreEqual(("9950.00", "9950.00"), await customer.MoneyAsync());
