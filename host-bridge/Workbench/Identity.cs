@@ -12,9 +12,18 @@ namespace PaymentCode.Workbench;
 /// <param name="AtmId">The ATM.</param>
 /// <param name="OtherAtmId">Another ATM of the bank's.</param>
 /// <param name="ClerkToken">The bank clerk's token.</param>
+/// <param name="PaymentPassword">What the customer types at a terminal to pay.</param>
+/// <param name="CardSecret">What he types there after his bank card.</param>
+/// <param name="Receiver">Somebody whom he sends money to.</param>
+/// <param name="TerminalId">The shop's terminal.</param>
+/// <param name="TerminalSerial">Serial number of its board.</param>
 internal sealed record Identity(
-    string Name, string Phone, string Card, string Password, string Pin, byte[] TokenSerial, string AtmId, string OtherAtmId, string ClerkToken)
+    string Name, string Phone, string Card, string Password, string Pin, byte[] TokenSerial, string AtmId, string OtherAtmId, string ClerkToken,
+    string PaymentPassword, string CardSecret, Receiver Receiver, string TerminalId, byte[] TerminalSerial)
 {
+    /// <summary>The shop's name.</summary>
+    public const string Shop = "Tea House";
+
     private static readonly string[] Names = ["Li Na", "Wang Fang", "Zhang Wei", "Chen Jie", "Liu Yang", "Zhao Min"];
 
     /// <summary>The people of a seed.</summary>
@@ -25,9 +34,14 @@ internal sealed record Identity(
         var card = "622202" + chance.Digits(9);
         var pin = chance.Digits(4);
         var atm = chance.Digits(5);
+        byte[] token = [0x50, .. chance.Bytes(7)];
+        var clerk = Convert.ToHexStringLower(chance.Bytes(32));
+        var (password, secret, pos) = ($"8{chance.Digits(4)}3", $"7{chance.Digits(4)}6", chance.Digits(5));
+        var (phone, receiversCard) = (chance.Digits(8), "622202" + chance.Digits(9));
+        var receiver = new Receiver(Names[(seed + 1) % Names.Length], "+86139" + phone, receiversCard + Luhn(receiversCard), "demo-" + phone);
         return new Identity(
-            Names[seed % Names.Length], "+86138" + digits, card + Luhn(card), "demo-" + digits, $"4{pin}7", [0x50, .. chance.Bytes(7)], "ATM" + atm, "ATX" + atm,
-            Convert.ToHexStringLower(chance.Bytes(32)));
+            Names[seed % Names.Length], "+86138" + digits, card + Luhn(card), "demo-" + digits, $"4{pin}7", token, "ATM" + atm, "ATX" + atm, clerk,
+            password, secret, receiver, "POS" + pos, [0x54, .. chance.Bytes(7)]);
     }
 
     // ISO/IEC 7812-1 annex B.
@@ -44,3 +58,10 @@ internal sealed record Identity(
         return (char)('0' + ((10 - (sum % 10)) % 10));
     }
 }
+
+/// <summary>Another customer of the bank's, who gets money.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Phone">Phone number, which stands for his account.</param>
+/// <param name="Card">Card number.</param>
+/// <param name="Password">Password of online banking.</param>
+internal sealed record Receiver(string Name, string Phone, string Card, string Password);

@@ -28,8 +28,9 @@ internal sealed record CameraStateView(
 
 /// <summary>The customer and what online banking shows him.</summary>
 internal sealed record CustomerStateView(
-    string Name, string Phone, string Password, string PickupPin, string Card, bool LoggedIn, string Balance, string Available, string Currency,
-    IReadOnlyList<ReservationRow> Reservations);
+    string Name, string Phone, string Password, string PickupPin, string Card, string PaymentPassword, string CardSecret, ReceiverView Receiver, bool LoggedIn,
+    string Balance, string Available, string Currency, IReadOnlyList<ReservationRow> Reservations, PaymentKeyView? PaymentKey, IReadOnlyList<OrderRow> Orders,
+    IReadOnlyList<PaymentRow> Payments);
 
 /// <summary>The bank.</summary>
 internal sealed record BankStateView(bool Running, int Refusals);
@@ -48,14 +49,14 @@ internal sealed record AttacksStateView(IReadOnlyList<string> Active, AttackEnd?
 
 /// <summary>All that a page shows of a world, docs/WORKBENCH.md.</summary>
 internal sealed record StateView(
-    string Id, int Seed, ClockView Clock, long NewestEvent, TokenStateView Token, AtmStateView Atm, CameraStateView Camera, object? Terminal, CustomerStateView Customer,
-    BankStateView Bank, StoryStateView? Story, AttacksStateView Attacks)
+    string Id, int Seed, ClockView Clock, long NewestEvent, TokenStateView Token, AtmStateView Atm, CameraStateView Camera, TerminalStateView Terminal, ShopStateView Shop,
+    PhoneStateView Phone, CustomerStateView Customer, BankStateView Bank, StoryStateView? Story, AttacksStateView Attacks)
 {
     /// <summary>The state at this moment.</summary>
     public static StateView Of(World world, WorldParts parts)
     {
         parts.See();
-        var (token, atm, view, customer, who) = (parts.Token, parts.Atm, parts.Lens.View, parts.Customer, parts.People);
+        var (token, atm, view, who) = (parts.Token, parts.Atm, parts.Lens.View, parts.People);
         return new StateView(
             world.Id,
             parts.Seed,
@@ -69,9 +70,10 @@ internal sealed record StateView(
             new CameraStateView(
                 parts.Lens.IsCapturing ? "capture" : "surveillance", parts.Lens.Shots, view.Subject, view.DistanceMm, view.TiltX, view.TiltY, view.Rotation, view.Blur,
                 view.Noise, view.Light, view.Glare),
-            null,
-            new CustomerStateView(
-                who.Name, who.Phone, who.Password, who.Pin, who.Card, customer.IsLoggedIn, customer.Balance, customer.Available, Money.Currency, customer.Reservations),
+            TerminalOf(parts),
+            ShopOf(parts),
+            PhoneOf(parts),
+            CustomerOf(parts),
             new BankStateView(parts.Link.IsReached, parts.Books.Refusals),
             StoryOf(parts),
             new AttacksStateView(parts.Attacks.Active, parts.Attacks.Last));
@@ -84,6 +86,21 @@ internal sealed record StateView(
         DispenseResult.NothingPaid => "nothing-paid",
         _ => "jammed",
     };
+
+    private static TerminalStateView TerminalOf(WorldParts parts) => new(
+        parts.People.TerminalId, Identity.Shop, Convert.ToHexString(parts.People.TerminalSerial), false, false, "off", 0, false, false, false, []);
+
+    private static ShopStateView ShopOf(WorldParts parts) => new(parts.Shop.Order, null, 0);
+
+    private static PhoneStateView PhoneOf(WorldParts parts) => new(0, null);
+
+    private static CustomerStateView CustomerOf(WorldParts parts)
+    {
+        var (customer, who) = (parts.Customer, parts.People);
+        return new CustomerStateView(
+            who.Name, who.Phone, who.Password, who.Pin, who.Card, who.PaymentPassword, who.CardSecret, new ReceiverView(who.Receiver.Name, who.Receiver.Phone),
+            customer.IsLoggedIn, customer.Balance, customer.Available, Money.Currency, customer.Reservations, null, parts.Shop.CustomersOrders, []);
+    }
 
     private static StoryStateView? StoryOf(WorldParts parts)
     {

@@ -40,6 +40,7 @@ internal sealed class WorldParts : IAsyncDisposable
         Lens = new Lens(new Chance(seed, "camera").Seed(), log, time, () => time.NowMs, () => Token.Picture);
         Port = new TokenPort(Token.Usb, time, new Random(new Chance(seed, "link").Seed()));
         Customer = new CustomerDesk(this);
+        Shop = new ShopDesk(this);
         Attacks = new Attacks.AttackDesk(this);
         Story = new Stories.StoryDesk(this);
     }
@@ -73,6 +74,9 @@ internal sealed class WorldParts : IAsyncDisposable
 
     /// <summary>The customer's online banking.</summary>
     public CustomerDesk Customer { get; }
+
+    /// <summary>The shop.</summary>
+    public ShopDesk Shop { get; }
 
     /// <summary>Who attacks.</summary>
     public Attacks.AttackDesk Attacks { get; }
@@ -177,6 +181,7 @@ internal sealed class WorldParts : IAsyncDisposable
         if (Books.Watch())
         {
             Customer.Refresh();
+            Shop.Refresh();
             WatchForReleasedCode(Customer.WaitsForPhone);
         }
 
