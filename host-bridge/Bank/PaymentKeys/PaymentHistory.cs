@@ -4,7 +4,10 @@ using PaymentCode.Core.Codes;
 namespace PaymentCode.Bank.PaymentKeys;
 
 /// <summary>What became of a code.</summary>
-/// <param name="Verdict"><c>approved</c>, <c>refused</c>, or <c>unused</c>: no terminal has shown it to the bank.</param>
+/// <param name="Verdict">
+/// <c>approved</c>, <c>refused</c>, <c>reversed</c> (the terminal that it was typed at never had the approval, and the money was given back), or <c>unused</c>: no terminal
+/// has shown it to the bank.
+/// </param>
 /// <param name="Reason">Why it was refused.</param>
 /// <param name="PaymentId">Id of the payment.</param>
 /// <param name="Amount">Amount that the terminal claimed.</param>
@@ -20,8 +23,10 @@ internal static class PaymentHistory
 {
     private const string Columns =
         """
-        SELECT p.verdict, p.reason, p.payment_id, p.amount_minor, p.currency, m.name AS merchant, p.at
-        FROM payment_codes p JOIN merchants m ON m.id = p.merchant_id WHERE p.customer_id = @customerId
+        SELECT CASE WHEN t.state = 'reversed' THEN t.state ELSE p.verdict END AS verdict,
+            p.reason, p.payment_id, p.amount_minor, p.currency, m.name AS merchant, p.at
+        FROM payment_codes p JOIN merchants m ON m.id = p.merchant_id LEFT JOIN terminal_orders t ON t.payment_id = p.payment_id
+        WHERE p.customer_id = @customerId
         """;
 
     public static async Task<IReadOnlyList<PaymentOutcomeView>> NewestAsync(BankTransaction transaction, string customerId) =>

@@ -62,7 +62,7 @@ internal sealed class TypedCodes
         {
             var customerId = await transaction.ValueAsync<string>("SELECT customer_id FROM payment_codes WHERE payment_id = @paymentId", new { paymentId });
             var customer = (await Customer.FindAsync(transaction, customerId))!;
-            await SaveAsync(transaction, order, null, password is null ? 0 : 1);
+            await SaveAsync(transaction, order, null, password is null ? 0 : 1, paymentId);
             await order.SetPayerAsync(transaction, customerId, customer.AccountId);
             await _money.ApprovePaidAsync(transaction, order, order.Actor);
         }
@@ -86,9 +86,10 @@ internal sealed class TypedCodes
         }
     }
 
-    private static Task SaveAsync(BankTransaction transaction, TerminalOrder order, string? code, long withPassword) => transaction.ExecuteOneAsync(
-        "UPDATE terminal_orders SET payment_code = @code, with_password = @withPassword WHERE reference = @Reference",
-        new { code, withPassword, order.Reference });
+    private static Task SaveAsync(BankTransaction transaction, TerminalOrder order, string? code, long withPassword, string? paymentId = null) =>
+        transaction.ExecuteOneAsync(
+            "UPDATE terminal_orders SET payment_code = @code, with_password = @withPassword, payment_id = @paymentId WHERE reference = @Reference",
+            new { code, withPassword, paymentId, order.Reference });
 
     private Task RefuseAsync(BankTransaction transaction, TerminalOrder order, string reason) =>
         _money.EndAsync(transaction, order, "bank", OrderState.Refused, reason);

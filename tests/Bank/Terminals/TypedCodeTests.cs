@@ -41,6 +41,7 @@ public sealed class TypedCodeTests
         await bench.UntilAsync("reversed");
         Assert.AreEqual(("10000.00", "10000.00"), await customer.MoneyAsync());
         Assert.AreEqual("0.00", await bench.MerchantBalanceAsync());
+        Assert.AreEqual("reversed", (await customer.DoesAsync(HttpMethod.Get, "/customer/payments"))[0]!["verdict"]!.GetValue<string>());
         await bench.Bank.AssertBooksAsync();
     }
 

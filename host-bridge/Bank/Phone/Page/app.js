@@ -62,6 +62,7 @@ function showCode() {
   element('good').textContent = left > 0 ? say('goodFor', left) : say('over');
   element('outcome').textContent = shown.outcome === null ? ''
     : shown.outcome.verdict === 'approved' ? say('paid', shown.outcome.amount, shown.outcome.currency, shown.outcome.merchant)
+    : shown.outcome.verdict === 'reversed' ? say('givenBack')
     : say('notPaid', shown.outcome.reason);
 }
 
