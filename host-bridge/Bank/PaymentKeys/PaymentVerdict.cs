@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using PaymentCode.Bank.Terminals;
 
 namespace PaymentCode.Bank.PaymentKeys;
 
 /// <summary>The bank's word to a terminal about a payment code: an approval with what follows it, or a refusal with its reason.</summary>
 /// <param name="Word"><c>approved</c> or <c>refused</c>.</param>
-internal sealed record PaymentVerdict([property: JsonPropertyName("verdict")] string Word)
+internal sealed record PaymentVerdict(string Word) : VerdictView(Word)
 {
     public const string TerminalStopped = "terminal-stopped";
     public const string ReaderMissing = "reader-missing";
@@ -29,26 +30,6 @@ internal sealed record PaymentVerdict([property: JsonPropertyName("verdict")] st
     /// <summary>Id of the payment, 16 hexadecimal digits, for the receipt.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PaymentId { get; init; }
-
-    /// <summary>Approved amount.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Amount { get; init; }
-
-    /// <summary>The same in minor units.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? AmountMinor { get; init; }
-
-    /// <summary>Its currency.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Currency { get; init; }
-
-    /// <summary>Why it was refused, docs/API.md.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Reason { get; init; }
-
-    /// <summary>Whether the same code, or another one, may be tried at once.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? Retry { get; init; }
 
     public static PaymentVerdict Refused(string reason) => new("refused")
     {

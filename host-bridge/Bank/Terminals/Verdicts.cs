@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Withdrawals;
@@ -27,33 +26,6 @@ internal sealed record FrameReading(byte[]? Payload, string? Reason)
             return new FrameReading(payload, payload is null ? NoSymbol : null);
         }
     }
-}
-
-/// <summary>
-/// The bank's word to an ATM. Either <see cref="Amount"/> and what follows it, or <see cref="Reason"/> and <see cref="Retry"/>.
-/// </summary>
-/// <param name="Word"><c>approved</c> or <c>refused</c>.</param>
-internal sealed record VerdictView([property: JsonPropertyName("verdict")] string Word)
-{
-    /// <summary>Approved amount.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Amount { get; init; }
-
-    /// <summary>The same in minor units.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public long? AmountMinor { get; init; }
-
-    /// <summary>Its currency.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Currency { get; init; }
-
-    /// <summary>Why it was refused, docs/API.md.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Reason { get; init; }
-
-    /// <summary>Whether the same session takes another frame.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? Retry { get; init; }
 }
 
 /// <summary>
