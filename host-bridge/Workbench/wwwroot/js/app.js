@@ -1,6 +1,6 @@
 // The workbench's page. It does nothing that the REST interface does not offer (docs/WORKBENCH.md).
 //
-// A panel is js/panels/NAME.js with `create(body, { api, world, head, reveal })` that fills the body of <section data-panel="NAME"> in index.html and returns
+// A panel is js/panels/NAME.js with `create(body, { api, world, head, places })` that fills the body of <section data-panel="NAME"> in index.html and returns
 //   show(state)    draws the world's state; called up to 20 times a second, when the visitor goes to another place, and after a change of language: draw only what changed (dom.js: onChange, setText)
 //   onEvent(event) optional: each event in turn, from a few hundred before the page was opened on
 //   begin()        optional: another world, or the same from its beginning: events start again
@@ -17,10 +17,20 @@ import { currentLanguage, loadTexts, t, useLanguage } from './i18n.js';
 import { say, sayProblem } from './notices.js';
 import { createPlaces } from './places.js';
 import { World } from './world.js';
+import * as atm from './panels/atm.js';
+import * as attacks from './panels/attacks.js';
+import * as banking from './panels/banking.js';
+import * as camera from './panels/camera.js';
 import * as guide from './panels/guide.js';
+import * as token from './panels/token.js';
 
 // The guide is last: it marks what the others have drawn.
 const PANELS = {
+  token,
+  banking,
+  atm,
+  camera,
+  attacks,
   guide,
 };
 
@@ -31,7 +41,10 @@ const link = document.getElementById('link');
 const panels = [];
 const api = new Api({ onState: state => world.take(state), onProblem: sayProblem });
 const world = new World(api, {
-  onBegin: () => panels.forEach(panel => panel.begin?.()),
+  onBegin: () => {
+    panels.forEach(panel => panel.begin?.());
+    setReady(true);
+  },
   onState: state => panels.forEach(panel => panel.show(state)),
   onEvent: event => panels.forEach(panel => panel.onEvent?.(event)),
   onLink: isUp => setText(link, isUp ? '' : t('frame.link-down')),
@@ -56,10 +69,17 @@ places.begin();
 try {
   await world.open();
 } catch (problem) {
-  sayProblem(problem);
+  // It cannot go on without a world, so this stays until the page is loaded again.
+  setText(document.getElementById('loading'), problem.words ?? t('problem.failed'));
 }
 
 setInterval(() => world.state && panels.forEach(panel => panel.tick?.()), TICK_MS);
+
+// Without a world there is nothing to use.
+function setReady(isReady) {
+  document.getElementById('main').inert = document.getElementById('clock').inert = !isReady;
+  document.getElementById('loading').hidden = isReady;
+}
 
 // Panels that are not there are not seen.
 function listed() {

@@ -1,0 +1,90 @@
+import { h, onChange, setState, setText } from '../dom.js';
+import { formatAmount, hasText, t, word } from '../i18n.js';
+
+const KEYS = ['1', '2', '3', 'cancel', '4', '5', '6', 'clear', '7', '8', '9', 'enter', '0'];
+const BY_KEYBOARD = { Enter: 'enter', Backspace: 'clear', Delete: 'clear', Escape: 'cancel' };
+const DISPENSER = ['paid', 'nothing-paid', 'jammed'];
+
+/** The ATM: screen, keypad, banknotes; and what a customer knows who stands before it. */
+export function create(body, { api, world, head }) {
+  const press = (...keys) => api.post('/atm/keys', { keys });
+  const line = h('p', { class: 'atm__line' });
+  const typed = h('p', { class: 'atm__typed', test: 'atm-typed' });
+  const more = h('p', { class: 'atm__more' });
+  const screen = h('div', { class: 'atm__screen', role: 'status', test: 'atm-screen' }, line, typed, more);
+  const keypad = createKeypad(press);
+  const take = h('button', { class: 'atm__notes', type: 'button', test: 'atm-take', onclick: () => api.post('/atm/notes/take') });
+  const tray = h('div', { class: 'atm__tray', control: 'atm.take' }, take);
+  const phone = h('button', { class: 'button', type: 'button', hint: 'atm.type-hint', test: 'atm-type-phone', onclick: () => press(...world.state.customer.phone.replace(/\D/g, ''), 'enter') });
+  const pin = h('button', { class: 'button', type: 'button', hint: 'atm.type-hint', test: 'atm-type-pin', onclick: () => press(...world.state.customer.pickupPin, 'enter') });
+  const dispenser = h('select', { id: 'atm-dispenser', test: 'atm-dispenser', onchange: () => api.put('/atm/dispenser', { result: dispenser.value }) },
+    DISPENSER.map(result => h('option', { value: result, t: `atm.dispenser-${result}` })));
+  const id = h('span', { class: 'mono small soft' });
+
+  head.append(id);
+  body.append(
+    h('div', { class: 'atm' }, screen, h('div', { class: 'atm__desk' }, keypad, tray)),
+    h('div', { class: 'stack stack--tight atm__aside' },
+      h('div', { class: 'row', role: 'group', label: 'atm.known' }, phone, pin),
+      h('div', { class: 'row' }, h('label', { class: 'soft', for: 'atm-dispenser', t: 'atm.dispenser' }), dispenser)));
+
+  const drawScreen = onChange(({ atm }) => {
+    setText(line, t(`atm.screen-${atm.screen}`));
+    setText(typed, atm.typed === '' ? '' : atm.typed);
+    typed.hidden = atm.screen !== 'phone' && atm.screen !== 'pin';
+    typed.classList.toggle('is-empty', atm.typed === '');
+    const result = atm.result;
+    setText(more, result ? resultWords(result) : hasText(`atm.more-${atm.screen}`) ? t(`atm.more-${atm.screen}`) : '');
+    more.className = result ? `atm__more atm__more--${result.outcome === 'paid' ? 'good' : 'bad'}` : 'atm__more';
+    screen.dataset.screen = atm.screen;
+    screen.dataset.outcome = result?.outcome ?? '';
+    take.disabled = atm.notes === null;
+    setText(take, atm.notes ? t('atm.take', { amount: formatAmount(atm.notes.amount, atm.notes.currency) }) : t('atm.tray-empty'));
+  });
+
+  return {
+    show({ atm, customer }) {
+      drawScreen({ atm });
+      phone.disabled = atm.screen !== 'phone';
+      pin.disabled = atm.screen !== 'pin';
+      setText(phone, t('atm.type-phone', { phone: customer.phone }));
+      setText(pin, t('atm.type-pin', { pin: customer.pickupPin }));
+      setText(id, atm.terminalId);
+      if (document.activeElement !== dispenser && dispenser.value !== atm.dispenser) {
+        dispenser.value = atm.dispenser;
+      }
+    },
+  };
+}
+
+function resultWords({ outcome, reason, amount, currency }) {
+  const why = reason === '' ? '' : word('reason', reason);
+  return t(`atm.result-${outcome}`, { reason: why, amount: amount ? formatAmount(amount, currency) : '' });
+}
+
+/** Keys to click; while it has the focus, those of the keyboard do the same. */
+function createKeypad(press) {
+  const keypad = h('div', { class: 'atm__keys', role: 'group', label: 'atm.keypad', tabindex: 0, control: 'atm.keys', test: 'atm-keypad' }, KEYS.map(key => {
+    const isDigit = key.length === 1;
+    return h('button', {
+      class: isDigit ? 'atm__key' : `atm__key atm__key--${key}`, type: 'button', test: `atm-key-${key}`, t: isDigit ? null : `atm.key-${key}`,
+      onclick: () => press(key),
+      // The focus goes to the whole keypad: Enter is then the ATM's, not the key's that was clicked last.
+      onmousedown: event => {
+        event.preventDefault();
+        keypad.focus();
+      },
+    }, isDigit ? key : null);
+  }));
+  keypad.addEventListener('keydown', event => {
+    const key = /^[0-9]$/.test(event.key) ? event.key : BY_KEYBOARD[event.key];
+    if (key === undefined || event.ctrlKey || event.metaKey || event.altKey || (event.key === 'Enter' && event.target !== keypad)) {
+      return;
+    }
+
+    event.preventDefault();
+    keypad.focus();
+    press(key);
+  });
+  return keypad;
+}

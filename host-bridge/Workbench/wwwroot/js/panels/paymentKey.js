@@ -1,0 +1,24 @@
+import { h, onChange } from '../dom.js';
+import { t } from '../i18n.js';
+
+/** The part of online banking where payment codes are registered and their key goes to token or phone. */
+export function createPaymentKey(api) {
+  const element = h('div', { class: 'stack stack--tight', test: 'payment-key' });
+  const button = (text, test, control, act, first = false) =>
+    h('button', { class: first ? 'button button--first' : 'button', type: 'button', t: text, test, control, onclick: act });
+  const place = (text, isThere) => h('span', { class: isThere ? 'mark mark--good' : 'mark' }, t(isThere ? `${text}-there` : `${text}-not`));
+
+  return {
+    element,
+    show: onChange(key => element.replaceChildren(
+      h('h3', { t: 'banking.key-title' }),
+      ...key === null
+        ? [h('p', { class: 'soft small', t: 'banking.key-none' }),
+          h('div', { class: 'row' }, button('banking.key-register', 'key-register', 'customer.register', () => api.post('/customer/payment-key'), true))]
+        : [h('p', { class: 'row small' }, h('span', { class: 'soft' }, t('banking.key-version', { version: key.keyVersion })), place('banking.key-token', key.onToken), place('banking.key-phone', key.onPhone)),
+          h('div', { class: 'row' },
+            button('banking.key-to-token', 'key-to-token', 'customer.fetch-token', () => api.post('/customer/payment-key/token')),
+            button('banking.key-to-phone', 'key-to-phone', 'customer.fetch-phone', () => api.post('/customer/payment-key/phone')),
+            button('banking.key-revoke', 'key-revoke', 'customer.revoke', () => api.delete('/customer/payment-key')))])),
+  };
+}

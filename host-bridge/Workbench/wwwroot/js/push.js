@@ -1,0 +1,79 @@
+// Held longer than this it is a long press: the finger is down until it goes up. A shorter one is sent as one press, whose length does not hang on the network.
+const HOLD_AFTER_MS = 300;
+
+/** Makes a button one that is pushed and held like a thing's: by pointer, by Space and Enter, and by a screen reader's click. `act` is given `press`, `down` or `up`. */
+export function makePushable(button, act) {
+  let timer = null;
+  let isHeld = false;
+  let isOwnClick = false;
+
+  const begin = () => {
+    if (timer !== null || isHeld) {
+      return;
+    }
+
+    button.classList.add('is-pushed');
+    timer = setTimeout(() => {
+      timer = null;
+      isHeld = true;
+      act('down');
+    }, HOLD_AFTER_MS);
+  };
+
+  const end = () => {
+    button.classList.remove('is-pushed');
+    if (isHeld) {
+      isHeld = false;
+      act('up');
+    } else if (timer !== null) {
+      clearTimeout(timer);
+      timer = null;
+      act('press');
+    }
+  };
+
+  // A finger that slid away, or a window that lost the keyboard: nothing is pushed for ever.
+  const leave = () => {
+    button.classList.remove('is-pushed');
+    clearTimeout(timer);
+    timer = null;
+    if (isHeld) {
+      isHeld = false;
+      act('up');
+    }
+  };
+
+  const isPushKey = event => event.key === ' ' || event.key === 'Enter';
+  button.addEventListener('pointerdown', event => {
+    if (event.button === 0) {
+      button.setPointerCapture(event.pointerId);
+      isOwnClick = true;
+      begin();
+    }
+  });
+  button.addEventListener('pointerup', end);
+  button.addEventListener('pointercancel', leave);
+  button.addEventListener('contextmenu', event => event.preventDefault());
+  button.addEventListener('keydown', event => {
+    if (isPushKey(event)) {
+      event.preventDefault();
+      if (!event.repeat) {
+        begin();
+      }
+    }
+  });
+  button.addEventListener('keyup', event => {
+    if (isPushKey(event)) {
+      event.preventDefault();
+      end();
+    }
+  });
+  button.addEventListener('blur', leave);
+  button.addEventListener('click', () => {
+    if (!isOwnClick) {
+      act('press');
+    }
+
+    isOwnClick = false;
+  });
+}
