@@ -22,6 +22,7 @@ import * as attacks from './panels/attacks.js';
 import * as banking from './panels/banking.js';
 import * as camera from './panels/camera.js';
 import * as guide from './panels/guide.js';
+import * as timeline from './panels/timeline.js';
 import * as token from './panels/token.js';
 
 // The guide is last: it marks what the others have drawn.
@@ -31,6 +32,7 @@ const PANELS = {
   atm,
   camera,
   attacks,
+  timeline,
   guide,
 };
 
