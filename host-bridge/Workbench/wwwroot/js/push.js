@@ -1,35 +1,25 @@
 // Held longer than this it is a long press: the finger is down until it goes up. A shorter one is sent as one press, whose length does not hang on the network.
 const HOLD_AFTER_MS = 300;
 
-/** Makes a button one that is pushed and held like a thing's: by pointer, by Space and Enter, and by a screen reader's click. `act` is given `press`, `down` or `up`. */
+// A finger is not down for less, however late the page came to it: the board takes shorter ones for bouncing.
+const LEAST_DOWN_MS = 80;
+
+/** Makes a button one that is pushed and held like a thing's: by pointer, by Space and Enter, and by a screen reader's click. `act` is given `press`, `down` or `up`, and returns a promise. */
 export function makePushable(button, act) {
   let timer = null;
-  let isHeld = false;
+  let held = null;
   let isOwnClick = false;
 
   const begin = () => {
-    if (timer !== null || isHeld) {
+    if (timer !== null || held !== null) {
       return;
     }
 
     button.classList.add('is-pushed');
     timer = setTimeout(() => {
       timer = null;
-      isHeld = true;
-      act('down');
+      held = act('down').then(() => new Promise(done => setTimeout(done, LEAST_DOWN_MS)));
     }, HOLD_AFTER_MS);
-  };
-
-  const end = () => {
-    button.classList.remove('is-pushed');
-    if (isHeld) {
-      isHeld = false;
-      act('up');
-    } else if (timer !== null) {
-      clearTimeout(timer);
-      timer = null;
-      act('press');
-    }
   };
 
   // A finger that slid away, or a window that lost the keyboard: nothing is pushed for ever.
@@ -37,10 +27,16 @@ export function makePushable(button, act) {
     button.classList.remove('is-pushed');
     clearTimeout(timer);
     timer = null;
-    if (isHeld) {
-      isHeld = false;
-      act('up');
+    held?.then(() => act('up'));
+    held = null;
+  };
+
+  const end = () => {
+    if (timer !== null) {
+      act('press');
     }
+
+    leave();
   };
 
   const isPushKey = event => event.key === ' ' || event.key === 'Enter';

@@ -29,7 +29,7 @@ export function create(body, { api, world, head }) {
       h('div', { class: 'row' }, h('label', { class: 'soft', for: 'atm-dispenser', t: 'atm.dispenser' }), dispenser)));
 
   const drawScreen = onChange(({ atm }) => {
-    setText(line, t(`atm.screen-${atm.screen}`));
+    setText(line, t(atm.screen === 'end' && atm.result?.outcome !== 'paid' ? 'atm.screen-not-paid' : `atm.screen-${atm.screen}`));
     setText(typed, atm.typed === '' ? '' : atm.typed);
     typed.hidden = atm.screen !== 'phone' && atm.screen !== 'pin';
     typed.classList.toggle('is-empty', atm.typed === '');

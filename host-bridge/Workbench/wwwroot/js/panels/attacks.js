@@ -10,20 +10,18 @@ export function create(body, { api, world }) {
   let seen;
   const list = h('ul', { class: 'attacks' });
   const end = h('div', { class: 'attacks__end', role: 'status', test: 'attack-outcome' });
-  body.append(h('p', { class: 'soft small', t: 'attacks.intro' }), end, list);
+  body.append(h('p', { class: 'soft small', t: 'attacks.intro' }), list);
 
   const drawEnd = onChange(({ last }) => {
-    end.hidden = last === null;
     end.className = `attacks__end attacks__end--${last?.outcome}`;
     end.dataset.outcome = last?.outcome ?? '';
     end.replaceChildren(...last === null ? [] : [
-      h('p', {}, h('strong', {}, word('attack', last.id)), ' ', h('span', { class: 'soft small' }, formatTime(momentOf(last.atMs)))),
-      h('p', {}, outcomeWords(last)),
+      h('p', {}, h('span', { class: 'soft small number' }, `${formatTime(momentOf(last.atMs))} `), outcomeWords(last)),
       last.reason === '' ? '' : h('p', { class: 'small soft attacks__raw mono' }, last.reason)]);
   });
-  const draw = onChange(({ attacks, active }) => {
+  const draw = onChange(({ attacks, active, last }) => {
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
-    list.replaceChildren(...attacks.map(row => rowOf(api, row, active.includes(row.id))));
+    list.replaceChildren(...attacks.map(row => rowOf(api, row, active.includes(row.id), row.id === last ? end : null)));
     list.querySelector(`[data-testid="${focused}"]:not(:disabled)`)?.focus({ preventScroll: true });
   });
   const look = createSender(BETWEEN_LOOKS_MS, async () => {
@@ -34,7 +32,7 @@ export function create(body, { api, world }) {
       // What is possible stays as it was; the stream tells when the world is gone.
     }
   });
-  const redraw = () => world.state && draw({ attacks: rows, active: world.state.attacks.active });
+  const redraw = () => world.state && draw({ attacks: rows, active: world.state.attacks.active, last: world.state.attacks.last?.id });
   const momentOf = atMs => Date.parse(world.state.clock.utc) - world.state.clock.nowMs + atMs;
 
   return {
@@ -54,7 +52,7 @@ export function create(body, { api, world }) {
   };
 }
 
-function rowOf(api, { id, available, why }, isActive) {
+function rowOf(api, { id, available, why }, isActive, end) {
   const path = `/attacks/${id}`;
   return h('li', { class: isActive ? 'attack attack--active' : 'attack' },
     h('div', { class: 'row row--apart' },
@@ -63,7 +61,8 @@ function rowOf(api, { id, available, why }, isActive) {
         ? h('button', { class: 'button button--danger', type: 'button', t: 'attacks.stop', 'aria-describedby': `attack-${id}`, test: `attack-stop-${id}`, onclick: () => api.delete(path) })
         : h('button', { class: 'button', type: 'button', t: 'attacks.start', 'aria-describedby': `attack-${id}`, test: `attack-${id}`, disabled: !available, title: why, onclick: () => api.post(path) })),
     h('p', { class: 'small soft' }, word('attack-text', id)),
-    !available && !isActive && hasText(`attack-needs.${id}`) && h('p', { class: 'small attack__needs' }, t('attacks.needs', { what: t(`attack-needs.${id}`) })));
+    !available && !isActive && hasText(`attack-needs.${id}`) && h('p', { class: 'small attack__needs' }, t('attacks.needs', { what: t(`attack-needs.${id}`) })),
+    end);
 }
 
 function outcomeWords({ outcome, by, reason }) {

@@ -27,7 +27,7 @@ export function create(body, { api, head }) {
   const stamp = h('span', { class: 'camera__stamp mono' });
   const picture = h('img', { class: 'camera__picture', width: 320, height: 180, test: 'camera-live' });
   const shot = h('img', { class: 'camera__shot', width: 160, height: 90, test: 'camera-shot' });
-  const shotBox = h('a', { class: 'camera__shotbox', target: '_blank', rel: 'noopener', hint: 'camera.shot-open' }, shot, h('span', { class: 'small', t: 'camera.shot' }));
+  const shotBox = h('a', { class: 'camera__shotbox', target: '_blank', rel: 'noopener', hint: 'camera.shot-open' }, shot, h('span', { t: 'camera.shot' }));
   const live = createPicture(picture, () => api.url('/camera/live.png'));
   const usual = h('button', { class: 'button button--quiet', type: 'button', t: 'camera.usual', test: 'camera-usual', onclick: () => send(USUAL) });
   const subject = createSubject(value => send({ subject: value }));
@@ -35,7 +35,7 @@ export function create(body, { api, head }) {
 
   head.append(usual, mode);
   body.append(
-    h('div', { class: 'camera__views' }, h('div', { class: 'camera__live' }, picture, stamp), shotBox),
+    h('div', { class: 'camera__live' }, picture, stamp, shotBox),
     subject.element,
     h('div', { class: 'camera__sliders' }, sliders.map(slider => slider.element)));
 
