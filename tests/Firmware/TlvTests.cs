@@ -39,20 +39,24 @@ namespace PaymentCode.Firmware.Tests
         }
 
         [TestMethod]
-        [DataRow("84")]
-        [DataRow("9F")]
-        [DataRow("9F02")]
-        [DataRow("DF8181")]
-        [DataRow("DF81818100")]
-        [DataRow("8402AA")]
-        [DataRow("8480")]
-        [DataRow("848100")]
-        [DataRow("8481")]
-        [DataRow("848200")]
-        [DataRow("84830000AA")]
-        [DataRow("8482FFFFAA")]
-        [DataRow("84FFAA")]
-        public void Bytes_that_are_no_data_object_end_the_reading(string hex)
+        public void Bytes_that_are_no_data_object_end_the_reading()
+        {
+            EndsTheReading("84");
+            EndsTheReading("9F");
+            EndsTheReading("9F02");
+            EndsTheReading("DF8181");
+            EndsTheReading("DF81818100");
+            EndsTheReading("8402AA");
+            EndsTheReading("8480");
+            EndsTheReading("848100");
+            EndsTheReading("8481");
+            EndsTheReading("848200");
+            EndsTheReading("84830000AA");
+            EndsTheReading("8482FFFFAA");
+            EndsTheReading("84FFAA");
+        }
+
+        static void EndsTheReading(string hex)
         {
             TlvReader reader = Read(hex + (hex == "848100" ? "84" : ""));
             while (reader.Read())
@@ -64,10 +68,14 @@ namespace PaymentCode.Firmware.Tests
         }
 
         [TestMethod]
-        [DataRow("848101AA")]
-        [DataRow("84820001AA")]
-        [DataRow("9F800100")]
-        public void A_longer_form_than_needed_is_read_but_noted(string hex)
+        public void A_longer_form_than_needed_is_read_but_noted()
+        {
+            IsNoted("848101AA");
+            IsNoted("84820001AA");
+            IsNoted("9F800100");
+        }
+
+        static void IsNoted(string hex)
         {
             TlvReader reader = Read(hex);
             Assert.IsTrue(reader.Read());

@@ -21,32 +21,36 @@ namespace PaymentCode.Firmware.Tests
         }
 
         [TestMethod]
-        [DataRow("9C0101", "9C0103", "an unknown type")]
-        [DataRow("9C0101", "9C020101", "a type of two bytes")]
-        [DataRow("9C0101", "9C810101", "a longer form of a length")]
-        [DataRow("9C0101", "", "a missing type")]
-        [DataRow("9C0101", "9C01019C0101", "a type given twice")]
-        [DataRow("9F0206000000010000", "9F0206000000000000", "no amount")]
-        [DataRow("9F0206000000010000", "9F020600000001000A", "an amount that is not decimal")]
-        [DataRow("9F0206000000010000", "9F02050000010000", "a short amount")]
-        [DataRow("9F0206000000010000", "9F020700000000010000", "a long amount")]
-        [DataRow("5F2A020156", "5F2A020999", "an unknown currency")]
-        [DataRow("5F2A020156", "5F2A021156", "a currency of four digits")]
-        [DataRow("5F2A020156", "5F2A020392", "a currency with another exponent")]
-        [DataRow("5F360102", "5F360103", "an exponent that is not the currency's")]
-        [DataRow("DF110B41544D204E616E6A696E67", "DF1100", "no payee")]
-        [DataRow("DF110B41544D204E616E6A696E67", "DF110B41544D204E616E6A696E5F", "a character the display lacks")]
-        [DataRow("DF110B41544D204E616E6A696E67", "DF110B41544D204E616E6A696E00", "a control character")]
-        [DataRow("DF110B41544D204E616E6A696E67", "DF110B41544D204E616E6A696EE7", "a character beyond ASCII")]
-        [DataRow("DF110B41544D204E616E6A696E67", "DF110B20544D204E616E6A696E67", "a leading space")]
-        [DataRow("DF110B41544D204E616E6A696E67", "DF110B41544D204E616E6A696E20", "a trailing space")]
-        [DataRow("DF12051234567890", "DF1205123456789F", "a reservation that is not decimal")]
-        [DataRow("DF130100", "DF130102", "an unknown holder")]
-        [DataRow("9F3704DEADBEEF", "9F3703DEADBE", "a short nonce")]
-        [DataRow("9F3704DEADBEEF", "9F370500DEADBEEF", "a long nonce")]
-        [DataRow("DF14046A5E1B80", "DF1408000000006A5E1B80", "a long expiry")]
-        [DataRow("5F360102DF11", "5F361102DF11", "a length that points beyond")]
-        public void A_transaction_with_one_fault_is_refused(string right, string wrong, string fault)
+        public void A_transaction_with_one_fault_is_refused()
+        {
+            IsRefusedInPlaceOf("9C0101", "9C0103", "an unknown type");
+            IsRefusedInPlaceOf("9C0101", "9C020101", "a type of two bytes");
+            IsRefusedInPlaceOf("9C0101", "9C810101", "a longer form of a length");
+            IsRefusedInPlaceOf("9C0101", "", "a missing type");
+            IsRefusedInPlaceOf("9C0101", "9C01019C0101", "a type given twice");
+            IsRefusedInPlaceOf("9F0206000000010000", "9F0206000000000000", "no amount");
+            IsRefusedInPlaceOf("9F0206000000010000", "9F020600000001000A", "an amount that is not decimal");
+            IsRefusedInPlaceOf("9F0206000000010000", "9F02050000010000", "a short amount");
+            IsRefusedInPlaceOf("9F0206000000010000", "9F020700000000010000", "a long amount");
+            IsRefusedInPlaceOf("5F2A020156", "5F2A020999", "an unknown currency");
+            IsRefusedInPlaceOf("5F2A020156", "5F2A021156", "a currency of four digits");
+            IsRefusedInPlaceOf("5F2A020156", "5F2A020392", "a currency with another exponent");
+            IsRefusedInPlaceOf("5F360102", "5F360103", "an exponent that is not the currency's");
+            IsRefusedInPlaceOf("DF110B41544D204E616E6A696E67", "DF1100", "no payee");
+            IsRefusedInPlaceOf("DF110B41544D204E616E6A696E67", "DF110B41544D204E616E6A696E5F", "a character the display lacks");
+            IsRefusedInPlaceOf("DF110B41544D204E616E6A696E67", "DF110B41544D204E616E6A696E00", "a control character");
+            IsRefusedInPlaceOf("DF110B41544D204E616E6A696E67", "DF110B41544D204E616E6A696EE7", "a character beyond ASCII");
+            IsRefusedInPlaceOf("DF110B41544D204E616E6A696E67", "DF110B20544D204E616E6A696E67", "a leading space");
+            IsRefusedInPlaceOf("DF110B41544D204E616E6A696E67", "DF110B41544D204E616E6A696E20", "a trailing space");
+            IsRefusedInPlaceOf("DF12051234567890", "DF1205123456789F", "a reservation that is not decimal");
+            IsRefusedInPlaceOf("DF130100", "DF130102", "an unknown holder");
+            IsRefusedInPlaceOf("9F3704DEADBEEF", "9F3703DEADBE", "a short nonce");
+            IsRefusedInPlaceOf("9F3704DEADBEEF", "9F370500DEADBEEF", "a long nonce");
+            IsRefusedInPlaceOf("DF14046A5E1B80", "DF1408000000006A5E1B80", "a long expiry");
+            IsRefusedInPlaceOf("5F360102DF11", "5F361102DF11", "a length that points beyond");
+        }
+
+        static void IsRefusedInPlaceOf(string right, string wrong, string fault)
         {
             string good = Hex.Text(Hex.Bytes(MessageTests.Transaction));
             int at = good.IndexOf(right);
@@ -96,13 +100,17 @@ namespace PaymentCode.Firmware.Tests
         }
 
         [TestMethod]
-        [DataRow(8, "ALL", 2)]
-        [DataRow(156, "CNY", 2)]
-        [DataRow(392, "JPY", 0)]
-        [DataRow(414, "KWD", 3)]
-        [DataRow(840, "USD", 2)]
-        [DataRow(978, "EUR", 2)]
-        public void A_currency_is_found_by_its_number(int numeric, string letters, int exponent)
+        public void A_currency_is_found_by_its_number()
+        {
+            IsFound(8, "ALL", 2);
+            IsFound(156, "CNY", 2);
+            IsFound(392, "JPY", 0);
+            IsFound(414, "KWD", 3);
+            IsFound(840, "USD", 2);
+            IsFound(978, "EUR", 2);
+        }
+
+        static void IsFound(int numeric, string letters, int exponent)
         {
             Assert.IsTrue(Iso4217.TryFind((ushort)numeric, out string found, out byte places));
             Assert.AreEqual(letters, found);
@@ -110,12 +118,16 @@ namespace PaymentCode.Firmware.Tests
         }
 
         [TestMethod]
-        [DataRow(0)]
-        [DataRow(1)]
-        [DataRow(999)]
-        [DataRow(1156)]
-        [DataRow(65535)]
-        public void A_number_that_is_no_currency_is_not_found(int numeric)
+        public void A_number_that_is_no_currency_is_not_found()
+        {
+            IsNotFound(0);
+            IsNotFound(1);
+            IsNotFound(999);
+            IsNotFound(1156);
+            IsNotFound(65535);
+        }
+
+        static void IsNotFound(int numeric)
             => Assert.IsFalse(Iso4217.TryFind((ushort)numeric, out string _, out byte _));
     }
 }
