@@ -14,6 +14,9 @@ internal sealed record CodeRow(string State, string Token, long? Counter);
 /// <summary>The customer before online banking: what he asks for goes through the bank's own HTTP interface.</summary>
 internal sealed class CustomerDesk
 {
+    // Long enough to unplug the token, carry it to the till and look at it.
+    private const int CodeValidity = 180;
+
     private readonly WorldParts _parts;
     private string? _session;
     private int _requests;
@@ -72,6 +75,27 @@ internal sealed class CustomerDesk
 
     /// <summary>Cancels a reservation.</summary>
     public Task<BankAnswer> CancelAsync(string reference) => SendAsync("DELETE", $"/customer/reservations/{Uri.EscapeDataString(reference)}", null);
+
+    /// <summary>Registers the account for payment codes.</summary>
+    public Task<BankAnswer> RegisterKeyAsync() => SendAsync("POST", "/customer/payment-key", null);
+
+    /// <summary>Revokes the key of payment codes.</summary>
+    public Task<BankAnswer> RevokeKeyAsync() => SendAsync("DELETE", "/customer/payment-key", null);
+
+    /// <summary>Has key and indices put into the token.</summary>
+    public Task<BankAnswer> FetchToTokenAsync() => SendAsync("POST", "/customer/payment-key/token", new { validity = CodeValidity });
+
+    /// <summary>Fetches key and indices to the phone.</summary>
+    public async Task<BankAnswer> FetchToPhoneAsync()
+    {
+        var answer = await SendAsync("POST", "/customer/payment-key/fetch", new { validity = CodeValidity });
+        if (answer.Status == StatusCodes.Status200OK)
+        {
+            _parts.Phone.Keep(answer.Body);
+        }
+
+        return answer;
+    }
 
     /// <summary>Looks into the bank's books again.</summary>
     public void Refresh()

@@ -17,12 +17,16 @@ namespace PaymentCode.Workbench;
 /// <param name="Receiver">Somebody whom he sends money to.</param>
 /// <param name="TerminalId">The shop's terminal.</param>
 /// <param name="TerminalSerial">Serial number of its board.</param>
+/// <param name="TillId">The shop's till with a camera.</param>
 internal sealed record Identity(
     string Name, string Phone, string Card, string Password, string Pin, byte[] TokenSerial, string AtmId, string OtherAtmId, string ClerkToken,
-    string PaymentPassword, string CardSecret, Receiver Receiver, string TerminalId, byte[] TerminalSerial)
+    string PaymentPassword, string CardSecret, Receiver Receiver, string TerminalId, byte[] TerminalSerial, string TillId)
 {
     /// <summary>The shop's name.</summary>
     public const string Shop = "Tea House";
+
+    /// <summary>What the bank knows it by.</summary>
+    public const string MerchantId = "TEAHOUSE";
 
     private static readonly string[] Names = ["Li Na", "Wang Fang", "Zhang Wei", "Chen Jie", "Liu Yang", "Zhao Min"];
 
@@ -41,7 +45,7 @@ internal sealed record Identity(
         var receiver = new Receiver(Names[(seed + 1) % Names.Length], "+86139" + phone, receiversCard + Luhn(receiversCard), "demo-" + phone);
         return new Identity(
             Names[seed % Names.Length], "+86138" + digits, card + Luhn(card), "demo-" + digits, $"4{pin}7", token, "ATM" + atm, "ATX" + atm, clerk,
-            password, secret, receiver, "POS" + pos, [0x54, .. chance.Bytes(7)]);
+            password, secret, receiver, "POS" + pos, [0x54, .. chance.Bytes(7)], "TIL" + pos);
     }
 
     // ISO/IEC 7812-1 annex B.

@@ -90,16 +90,17 @@ internal sealed record StateView(
     private static TerminalStateView TerminalOf(WorldParts parts) => new(
         parts.People.TerminalId, Identity.Shop, Convert.ToHexString(parts.People.TerminalSerial), false, false, "off", 0, false, false, false, []);
 
-    private static ShopStateView ShopOf(WorldParts parts) => new(parts.Shop.Order, null, 0);
+    private static ShopStateView ShopOf(WorldParts parts) => new(parts.Shop.Order, parts.Till.Last, parts.Till.Shots);
 
-    private static PhoneStateView PhoneOf(WorldParts parts) => new(0, null);
+    private static PhoneStateView PhoneOf(WorldParts parts) => new(parts.Phone.Codes, parts.Phone.Code);
 
     private static CustomerStateView CustomerOf(WorldParts parts)
     {
         var (customer, who) = (parts.Customer, parts.People);
         return new CustomerStateView(
             who.Name, who.Phone, who.Password, who.Pin, who.Card, who.PaymentPassword, who.CardSecret, new ReceiverView(who.Receiver.Name, who.Receiver.Phone),
-            customer.IsLoggedIn, customer.Balance, customer.Available, Money.Currency, customer.Reservations, null, parts.Shop.CustomersOrders, []);
+            customer.IsLoggedIn, customer.Balance, customer.Available, Money.Currency, customer.Reservations, parts.Payments.Key, parts.Shop.CustomersOrders,
+            parts.Payments.Payments);
     }
 
     private static StoryStateView? StoryOf(WorldParts parts)

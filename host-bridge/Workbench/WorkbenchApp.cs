@@ -33,6 +33,7 @@ public static class WorkbenchApp
         app.MapOpenApi();
         var world = app.MapWorlds();
         world.MapDevices();
+        world.MapCodes();
         world.MapBank();
         world.MapEvents();
         world.MapStories();

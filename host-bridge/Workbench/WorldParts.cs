@@ -1,7 +1,9 @@
 using System.Globalization;
 using PaymentCode.Bank;
+using PaymentCode.Bridge.Atm;
 using PaymentCode.Bridge.Relay;
 using PaymentCode.Bridge.Tokens;
+using PaymentCode.Emulation.Camera;
 using PaymentCode.Workbench.Devices;
 using PaymentCode.Workbench.Engine;
 using PaymentCode.Workbench.Events;
@@ -37,9 +39,11 @@ internal sealed class WorldParts : IAsyncDisposable
         (Seed, Time, Log, _bank, Books, _folder) = (seed, time, log, bank, books, folder);
         Link = new BankLink(server, log);
         Token = new TokenDevice(new Chance(seed, "token").Seed(), log);
-        Lens = new Lens(new Chance(seed, "camera").Seed(), log, time, () => time.NowMs, () => Token.Picture);
+        Phone = new Phone(log, time);
+        Lens = new Lens(new Chance(seed, "camera").Seed(), log, time, () => time.NowMs, () => Token.Picture, Phone.InView);
         Port = new TokenPort(Token.Usb, time, new Random(new Chance(seed, "link").Seed()));
         Customer = new CustomerDesk(this);
+        Payments = new PaymentBooks(this);
         Shop = new ShopDesk(this);
         Attacks = new Attacks.AttackDesk(this);
         Story = new Stories.StoryDesk(this);
@@ -69,11 +73,20 @@ internal sealed class WorldParts : IAsyncDisposable
     /// <summary>The ATM's camera.</summary>
     public Lens Lens { get; }
 
+    /// <summary>The customer's phone.</summary>
+    public Phone Phone { get; }
+
+    /// <summary>The shop's till with a camera; there once the bank knows it.</summary>
+    public Till Till { get; private set; } = null!;
+
     /// <summary>The ATM; there once the bank knows it.</summary>
     public Atm Atm { get; private set; } = null!;
 
     /// <summary>The customer's online banking.</summary>
     public CustomerDesk Customer { get; }
+
+    /// <summary>What the bank's books say of the customer's payment codes.</summary>
+    public PaymentBooks Payments { get; }
 
     /// <summary>The shop.</summary>
     public ShopDesk Shop { get; }
@@ -131,6 +144,16 @@ internal sealed class WorldParts : IAsyncDisposable
         Atm = new Atm(id, key, Link.ClientFor("atm"), Path.Combine(_folder, "atm.journal"), Lens, Log, Time);
     }
 
+    /// <summary>The till gets its id and key from the bank.</summary>
+    public void PlaceTill(string id, byte[] key)
+    {
+        Till = new Till(
+            new PaymentCodeTerminal(Link.ClientFor("shop"), id, key, Time),
+            subject => subject == "phone" ? Phone.InView() : OledModule.Showing(Token.Picture.IsLit),
+            new Chance(Seed, "till").Seed(),
+            Log);
+    }
+
     /// <summary>The customer's computer starts the bridge.</summary>
     public void StartBridge()
     {
@@ -155,7 +178,7 @@ internal sealed class WorldParts : IAsyncDisposable
 
         _watching = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var watcher = new ReleasedCodeWatcher(Port, Time);
-        watcher.Released += Lens.GivePhone;
+        watcher.Released += Phone.Release;
         _watch = watcher.RunAsync(_watching.Token);
     }
 
@@ -181,6 +204,7 @@ internal sealed class WorldParts : IAsyncDisposable
         if (Books.Watch())
         {
             Customer.Refresh();
+            Payments.Refresh();
             Shop.Refresh();
             WatchForReleasedCode(Customer.WaitsForPhone);
         }

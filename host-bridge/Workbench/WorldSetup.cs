@@ -48,15 +48,18 @@ internal sealed class WorldSetup
         var customerId = customer!["customerId"]!.ToString();
         _parts.Customer.Id = customerId;
         await PostAsync($"/clerk/customers/{customerId}/deposits", new { amount = "5000.00", currency = Money.Currency });
-        _parts.PlaceAtm(who.AtmId, await RegisterAtmAsync(who.AtmId, "1 Main Street"));
-        _parts.Attacks.OtherAtmKey = await RegisterAtmAsync(who.OtherAtmId, "9 Station Road");
+        _parts.PlaceAtm(who.AtmId, await RegisterAsync(who.AtmId, "1 Main Street"));
+        _parts.Attacks.OtherAtmKey = await RegisterAsync(who.OtherAtmId, "9 Station Road");
+        _parts.PlaceTill(who.TillId, await RegisterAsync(who.TillId, Identity.Shop));
+        await SendRightAsync("PUT", $"/clerk/terminals/{who.TillId}/merchant", new { merchantId = Identity.MerchantId, name = Identity.Shop, currency = Money.Currency });
+        await SendRightAsync("PUT", $"/clerk/payment-users/{customerId}", null);
         var serial = await IssueTokenAsync(who.TokenSerial);
         _parts.StartBridge();
         await PersonaliseAsync(serial);
         await PostAsync($"/clerk/tokens/{serial}/bind", new { customerId });
     }
 
-    private async Task<byte[]> RegisterAtmAsync(string id, string name)
+    private async Task<byte[]> RegisterAsync(string id, string name)
     {
         var terminal = await PostAsync("/clerk/terminals", new { id, name });
         await PostAsync($"/clerk/terminals/{id}/authorise", null);
@@ -76,21 +79,23 @@ internal sealed class WorldSetup
     // The bridge has to find the token and to tell the bank: a clerk tries until it has.
     private async Task PersonaliseAsync(string serial)
     {
-        while ((await SendAsync($"/clerk/tokens/{serial}/personalise", null)).Status != StatusCodes.Status200OK)
+        while ((await SendAsync("POST", $"/clerk/tokens/{serial}/personalise", null)).Status != StatusCodes.Status200OK)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(500), _parts.Time);
         }
     }
 
-    private async Task<JsonNode?> PostAsync(string path, object? body)
+    private Task<JsonNode?> PostAsync(string path, object? body) => SendRightAsync("POST", path, body);
+
+    private async Task<JsonNode?> SendRightAsync(string method, string path, object? body)
     {
-        var answer = await SendAsync(path, body);
+        var answer = await SendAsync(method, path, body);
         return answer.Status < 300
             ? answer.Body.Length > 0 ? JsonNode.Parse(answer.Body) : null
-            : throw new InvalidOperationException($"POST {path} was answered with {answer.Status}: {System.Text.Encoding.UTF8.GetString(answer.Body)}");
+            : throw new InvalidOperationException($"{method} {path} was answered with {answer.Status}: {System.Text.Encoding.UTF8.GetString(answer.Body)}");
     }
 
-    private Task<BankAnswer> SendAsync(string path, object? body)
+    private Task<BankAnswer> SendAsync(string method, string path, object? body)
     {
         var headers = new Dictionary<string, string>
         {
@@ -99,6 +104,6 @@ internal sealed class WorldSetup
             ["Idempotency-Key"] = $"setup-{++_requests}",
         };
         var bytes = body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerOptions.Web);
-        return _parts.Link.SendAsync(new BankRequest("clerk", "POST", path, headers, bytes));
+        return _parts.Link.SendAsync(new BankRequest("clerk", method, path, headers, bytes));
     }
 }

@@ -18,7 +18,7 @@ public sealed class AtmCamera
     /// <summary>Time from a shooting order to its frame in milliseconds: the sensor changes its resolution and settles.</summary>
     public const int SettleMs = 300;
 
-    private readonly SceneRenderer _renderer = new();
+    private readonly Func<Subject, CameraScene, GreyFrame> _render;
     private readonly GreyFrame?[] _ring = new GreyFrame?[SurveillanceRingLength];
     private int _ringCount;
     private int _exposures;
@@ -28,10 +28,12 @@ public sealed class AtmCamera
 
     /// <summary>Makes a camera that watches.</summary>
     /// <param name="inView">What is in front of the lens and how it is seen; asked at each exposure, so that the world may change between two.</param>
-    public AtmCamera(Func<(Subject Subject, CameraScene Scene)> inView)
+    /// <param name="render">What takes its pictures; a renderer of its own if not given. Many cameras in one process can share one, whose buffers are large.</param>
+    public AtmCamera(Func<(Subject Subject, CameraScene Scene)> inView, Func<Subject, CameraScene, GreyFrame>? render = null)
     {
         ArgumentNullException.ThrowIfNull(inView);
         InView = inView;
+        _render = render ?? new SceneRenderer().Render;
     }
 
     /// <summary>Raised when <see cref="Mode"/> has changed.</summary>
@@ -116,7 +118,7 @@ public sealed class AtmCamera
             scene = scene.WithFrameWidth(width);
         }
 
-        return _renderer.Render(subject, scene with { Exposure = _exposures++ });
+        return _render(subject, scene with { Exposure = _exposures++ });
     }
 
     private void ChangeMode(CameraMode mode)

@@ -7,6 +7,7 @@ namespace PaymentCode.Recognition;
 public static class PngWriter
 {
     const int RowsAtOnce = 16;
+    const int ChunkOverhead = 12;
 
     // Colour types of the header (section 11.2.1).
     const byte Grey = 0;
@@ -73,47 +74,49 @@ public static class PngWriter
             throw new ArgumentException(reason);
         }
 
-        using var file = new MemoryStream();
-        file.Write(PngReader.Signature);
+        int bitsPerPixel = colourType == TrueColour ? 3 * bitDepth : bitDepth;
+        int stride = 1 + (width * bitsPerPixel + 7) / 8;
+        using MemoryStream packed = Pack(height, stride, fill);
         Span<byte> header = stackalloc byte[13];
         header.Clear();
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
         header[8] = bitDepth;
         header[9] = colourType;
-        WriteChunk(file, PngFormat.Header, header);
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        var file = new byte[PngReader.Signature.Length + 3 * ChunkOverhead + header.Length + packed.Length];
+        PngReader.Signature.CopyTo(file);
+        Span<byte> rest = file.AsSpan(PngReader.Signature.Length);
+        rest = WriteChunk(rest, PngFormat.Header, header);
+        rest = WriteChunk(rest, PngFormat.Data, packed.GetBuffer().AsSpan(0, (int)packed.Length));
+        WriteChunk(rest, PngFormat.End, []);
+        return file;
+    }
+
+    // A frame with a sensor's noise is hardly packed at all.
+    static MemoryStream Pack(int height, int stride, FillRow fill)
+    {
+        var packed = new MemoryStream(stride * height);
+        using var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true);
+        var rows = new byte[stride * RowsAtOnce];
+        for (int y = 0; y < height; y++)
         {
-            int bitsPerPixel = colourType == TrueColour ? 3 * bitDepth : bitDepth;
-            int stride = 1 + (width * bitsPerPixel + 7) / 8;
-            var rows = new byte[stride * RowsAtOnce];
-            for (int y = 0; y < height; y++)
+            int offset = y % RowsAtOnce * stride;
+            fill(y, rows.AsSpan(offset + 1, stride - 1));
+            if (y % RowsAtOnce == RowsAtOnce - 1 || y == height - 1)
             {
-                int offset = y % RowsAtOnce * stride;
-                fill(y, rows.AsSpan(offset + 1, stride - 1));
-                if (y % RowsAtOnce == RowsAtOnce - 1 || y == height - 1)
-                {
-                    zlib.Write(rows, 0, offset + stride);
-                }
+                zlib.Write(rows, 0, offset + stride);
             }
         }
 
-        WriteChunk(file, PngFormat.Data, packed.GetBuffer().AsSpan(0, (int)packed.Length));
-        WriteChunk(file, PngFormat.End, []);
-        return file.ToArray();
+        return packed;
     }
 
-    static void WriteChunk(MemoryStream file, uint type, ReadOnlySpan<byte> data)
+    static Span<byte> WriteChunk(Span<byte> target, uint type, scoped ReadOnlySpan<byte> data)
     {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        int start = (int)file.Length;
-        BinaryPrimitives.WriteUInt32BigEndian(number, type);
-        file.Write(number);
-        file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, PngFormat.Crc(file.GetBuffer().AsSpan(start, 4 + data.Length)));
-        file.Write(number);
+        BinaryPrimitives.WriteInt32BigEndian(target, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(target[4..], type);
+        data.CopyTo(target[8..]);
+        BinaryPrimitives.WriteUInt32BigEndian(target[(8 + data.Length)..], PngFormat.Crc(target.Slice(4, 4 + data.Length)));
+        return target[(ChunkOverhead + data.Length)..];
     }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using PaymentCode.Bridge.Atm;
-using PaymentCode.Core.Symbols;
 using PaymentCode.Emulation.Camera;
-using PaymentCode.Recognition;
 using PaymentCode.Workbench.Events;
 
 namespace PaymentCode.Workbench.Devices;
@@ -36,18 +34,18 @@ internal sealed class Lens : ICamera
     private readonly TimeProvider _time;
     private readonly Func<long> _nowMs;
     private readonly Func<OledPicture> _token;
+    private readonly Func<Subject> _phone;
     private AtmCamera _camera;
     private int _visits;
     private int _shotsBefore;
     private readonly int _seed;
-    private byte[]? _phone;
-    private (GreyFrame Frame, CameraScene Scene)? _print;
+    private (byte[] Png, CameraScene Scene)? _print;
     private long _notBeforeMs;
 
     /// <summary>A camera that watches.</summary>
-    public Lens(int seed, EventLog log, TimeProvider time, Func<long> nowMs, Func<OledPicture> token)
+    public Lens(int seed, EventLog log, TimeProvider time, Func<long> nowMs, Func<OledPicture> token, Func<Subject> phone)
     {
-        (_seed, _log, _time, _nowMs, _token) = (seed, log, time, nowMs, token);
+        (_seed, _log, _time, _nowMs, _token, _phone) = (seed, log, time, nowMs, token, phone);
         _camera = NewCamera();
     }
 
@@ -76,20 +74,6 @@ internal sealed class Lens : ICamera
         _log.Add(EventKind.Camera, "person", "camera", "HOLD " + view.Subject.ToUpperInvariant(), how);
     }
 
-    /// <summary>The phone got a code that was released to it.</summary>
-    public void GivePhone(byte[] payload)
-    {
-        if (!MatrixSymbol.TryEncode(payload, out var symbol))
-        {
-            return;
-        }
-
-        var frame = new byte[MatrixSymbol.FrameLength];
-        symbol.Render(frame);
-        _phone = frame;
-        _log.Add(EventKind.Camera, "bridge", "phone", "CODE RELEASED", "the phone shows the picture of the released code", payload);
-    }
-
     /// <summary>What is before the lens and how the watching camera sees it, for a picture made outside the world's thread.</summary>
     public (Subject Subject, CameraScene Scene) Look() =>
         (InView(), Scene().WithFrameWidth(LiveWidth) with { Exposure = (int)(_nowMs() / LiveMs) });
@@ -102,9 +86,7 @@ internal sealed class Lens : ICamera
             return LastShot;
         }
 
-        var frame = new SceneRenderer().Render(OledModule.Showing(_token().IsLit), new CameraScene { Seed = _seed, RotationDegrees = -3, TiltXDegrees = 5 });
-        using var image = new GreyImage(frame.Width, frame.Height, frame.Pixels);
-        return PngWriter.Write(image);
+        return Darkroom.Photograph(OledModule.Showing(_token().IsLit), new CameraScene { Seed = _seed, RotationDegrees = -3, TiltXDegrees = 5 });
     }
 
     /// <inheritdoc/>
@@ -144,7 +126,6 @@ internal sealed class Lens : ICamera
     /// <inheritdoc/>
     public ValueTask ReturnToSurveillanceAsync()
     {
-        // The buffers of a full frame are large, and most ATMs stand idle.
         _shotsBefore += _camera.ShotsTaken;
         _visits++;
         _camera = NewCamera();
@@ -154,28 +135,25 @@ internal sealed class Lens : ICamera
 
     private AtmCamera NewCamera()
     {
-        var camera = new AtmCamera(() => (InView(), Scene()));
+        var camera = new AtmCamera(() => (InView(), Scene()), Darkroom.Expose);
         camera.ModeChanged += mode => _log.Add(EventKind.Camera, "atm", "camera", mode == CameraMode.Capture ? "CAPTURE" : "SURVEILLANCE");
         return camera;
     }
 
     private void Keep(GreyFrame frame)
     {
-        using var image = new GreyImage(frame.Width, frame.Height, frame.Pixels);
-        LastShot = PngWriter.Write(image);
+        LastShot = Darkroom.Develop(frame);
         if (View.Subject is "token" or "phone")
         {
-            _print = (frame, Scene());
+            _print = (LastShot, Scene());
         }
     }
 
     private Subject InView() => View.Subject switch
     {
         "token" => OledModule.Showing(_token().IsLit),
-        "phone" when _phone is { } pages => PhoneScreen.Drawing(
-            (column, row) => (pages[(row / 8 * MatrixLayout.Width) + column] >> (row % 8) & 1) != 0, MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.White),
-        "phone" => PhoneScreen.Drawing(static (_, _) => false, MatrixLayout.Width, MatrixLayout.Height, PhoneTheme.Dark),
-        "replay" when _print is { } print => PhoneScreen.Photograph(print.Frame, print.Scene),
+        "phone" => _phone(),
+        "replay" when _print is { } print => PhoneScreen.Photograph(Darkroom.Look(print.Png), print.Scene),
         _ => OledModule.Showing(static (_, _) => false),
     };
 

@@ -12,7 +12,7 @@ internal sealed class EventLog
     public const int ShownBytes = 256;
 
     /// <summary>How many bytes of longer ones are kept in all.</summary>
-    public const int LongBytes = 4 * 1024 * 1024;
+    public const int LongBytes = 2 * 1024 * 1024;
 
     private static readonly Dictionary<string, string> NoFields = [];
 

@@ -31,12 +31,14 @@ internal static class EventKind
     public const string Atm = "atm";
     public const string Camera = "camera";
     public const string Terminal = "terminal";
+    public const string Shop = "shop";
+    public const string Phone = "phone";
     public const string Attack = "attack";
     public const string Clock = "clock";
     public const string Story = "story";
 
     public static readonly IReadOnlySet<string> All = new HashSet<string>
     {
-        Apdu, Serial, Relay, Nfc, Http, Ledger, Audit, Display, Token, Atm, Camera, Terminal, Attack, Clock, Story,
+        Apdu, Serial, Relay, Nfc, Http, Ledger, Audit, Display, Token, Atm, Camera, Terminal, Shop, Phone, Attack, Clock, Story,
     };
 }

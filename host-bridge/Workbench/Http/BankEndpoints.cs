@@ -33,6 +33,10 @@ internal static class BankEndpoints
             AskAsync(worlds, id, desk => desk.AskAsync(reference, request?.Anew ?? false))).Produces<StateView>();
         customer.MapDelete("/reservations/{reference}", (string id, string reference, Worlds worlds) =>
             AskAsync(worlds, id, desk => desk.CancelAsync(reference))).Produces<StateView>();
+        customer.MapPost("/payment-key", (string id, Worlds worlds) => AskAsync(worlds, id, desk => desk.RegisterKeyAsync())).Produces<StateView>();
+        customer.MapDelete("/payment-key", (string id, Worlds worlds) => AskAsync(worlds, id, desk => desk.RevokeKeyAsync())).Produces<StateView>();
+        customer.MapPost("/payment-key/token", (string id, Worlds worlds) => AskAsync(worlds, id, desk => desk.FetchToTokenAsync())).Produces<StateView>();
+        customer.MapPost("/payment-key/phone", (string id, Worlds worlds) => AskAsync(worlds, id, desk => desk.FetchToPhoneAsync())).Produces<StateView>();
 
         var bank = world.MapGroup("/bank").WithTags("bank");
         bank.MapGet("", (string id, Worlds worlds) => WorldEndpoints.StateAsync(

@@ -1,6 +1,4 @@
 using PaymentCode.Bridge.Atm;
-using PaymentCode.Emulation.Camera;
-using PaymentCode.Recognition;
 using PaymentCode.Workbench.Devices;
 
 namespace PaymentCode.Workbench.Http;
@@ -161,9 +159,7 @@ internal static class DeviceEndpoints
         await Painting.WaitAsync(cancellation);
         try
         {
-            var frame = new SceneRenderer().Render(subject, scene);
-            using var image = new GreyImage(frame.Width, frame.Height, frame.Pixels);
-            return TypedResults.Bytes(PngWriter.Write(image), Png);
+            return TypedResults.Bytes(Darkroom.Photograph(subject, scene), Png);
         }
         finally
         {

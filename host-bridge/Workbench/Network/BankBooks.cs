@@ -12,6 +12,7 @@ internal sealed class BankBooks : IDisposable
     private const int MostRows = 100;
 
     private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _dataVersion;
     private readonly EventLog _log;
     private long _version = -1;
     private long _newestPosting;
@@ -25,6 +26,7 @@ internal sealed class BankBooks : IDisposable
         _log = log;
         _connection = new SqliteConnection(connection);
         _connection.Open();
+        _dataVersion = Command("PRAGMA data_version");
     }
 
     /// <summary>How many audited refusals there are.</summary>
@@ -36,8 +38,7 @@ internal sealed class BankBooks : IDisposable
     /// <summary>Records what is new. True if something has changed.</summary>
     public bool Watch()
     {
-        using var command = Command("PRAGMA data_version");
-        var version = (long)command.ExecuteScalar()!;
+        var version = (long)_dataVersion.ExecuteScalar()!;
         if (version == _version)
         {
             return false;
@@ -96,6 +97,7 @@ internal sealed class BankBooks : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _dataVersion.Dispose();
         _connection.Dispose();
         SqliteConnection.ClearPool(_connection);
     }

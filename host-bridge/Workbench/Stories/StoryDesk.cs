@@ -21,6 +21,7 @@ internal sealed class StoryDesk
     private readonly Dictionary<string, Func<WorldParts, StoryPlan>> _plans = new()
     {
         ["withdrawal"] = WithdrawalStory.Tell,
+        ["paymentcode"] = PaymentCodeStory.Tell,
     };
 
     private int _done;

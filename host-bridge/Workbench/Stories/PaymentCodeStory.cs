@@ -1,0 +1,77 @@
+using PaymentCode.Workbench.Devices;
+
+namespace PaymentCode.Workbench.Stories;
+
+/// <summary>Payment code: key and indices are fetched to the token once; unplugged, it makes a code that the till's camera reads.</summary>
+internal static class PaymentCodeStory
+{
+    private const string Amount = "28.00";
+    private const int PatienceMs = 1500;
+
+    // A payment code's symbol has a lit quiet zone of 11 pixels; the ring of a withdrawal's symbol is thinner.
+    private const int QuietPixels = 8;
+
+    /// <summary>The story in a world. A key from before its beginning counts, payments do not.</summary>
+    public static StoryPlan Tell(WorldParts parts)
+    {
+        var known = parts.Payments.Payments.Select(one => one.PaymentId).ToHashSet();
+        Task fetching = Task.CompletedTask;
+        long notBeforeMs = 0;
+        void Press()
+        {
+            parts.Token.Push("press");
+            notBeforeMs = parts.NowMs + PatienceMs;
+        }
+
+        // The token's answer takes time, which may stand still: it is not waited for.
+        Task Fetch()
+        {
+            if (!parts.Token.Usb.IsPlugged)
+            {
+                parts.Token.Plug(true);
+                notBeforeMs = parts.NowMs + PatienceMs;
+                return Task.CompletedTask;
+            }
+
+            fetching = parts.Customer.FetchToTokenAsync();
+            return fetching.IsCompleted ? fetching : Task.CompletedTask;
+        }
+
+        // A code is good for some minutes; a press makes another one.
+        void Scan()
+        {
+            if (ShowsCode(parts.Token.Picture))
+            {
+                parts.Till.Scan(Amount, "token");
+            }
+            else
+            {
+                Press();
+            }
+        }
+
+        return new StoryPlan("paymentcode",
+        [
+            new StoryStep("log-in", "customer", "login", () => parts.Customer.IsLoggedIn, Never, () => parts.Customer.LogInAsync(null, null)),
+            new StoryStep("register", "customer", "register", () => parts.Payments.Key is not null, Never, () => parts.Customer.RegisterKeyAsync()),
+            new StoryStep(
+                "fetch", "customer", "fetch-token", () => parts.Payments.Key?.OnToken == true, () => !fetching.IsCompleted || parts.NowMs < notBeforeMs, Fetch),
+            new StoryStep("unplug", "token", "usb", () => !parts.Token.Usb.IsPlugged, Never, () => Do(() => parts.Token.Plug(false))),
+            new StoryStep("show", "token", "button", () => ShowsCode(parts.Token.Picture), () => parts.NowMs < notBeforeMs, () => Do(Press)),
+            new StoryStep(
+                "scan", "shop", "scan", () => parts.Payments.Payments.Any(one => !known.Contains(one.PaymentId)),
+                () => parts.Till.IsWaiting || parts.NowMs < notBeforeMs, () => Do(Scan)),
+        ]);
+    }
+
+    private static bool Never() => false;
+
+    private static bool ShowsCode(OledPicture picture) =>
+        Enumerable.Range(0, QuietPixels * QuietPixels).All(pixel => picture.IsLit(pixel % QuietPixels, pixel / QuietPixels));
+
+    private static Task Do(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+}
