@@ -22,6 +22,9 @@ import * as attacks from './panels/attacks.js';
 import * as banking from './panels/banking.js';
 import * as camera from './panels/camera.js';
 import * as guide from './panels/guide.js';
+import * as phone from './panels/phone.js';
+import * as shop from './panels/shop.js';
+import * as terminal from './panels/terminal.js';
 import * as timeline from './panels/timeline.js';
 import * as token from './panels/token.js';
 
@@ -31,6 +34,9 @@ const PANELS = {
   banking,
   atm,
   camera,
+  terminal,
+  shop,
+  phone,
   attacks,
   timeline,
   guide,

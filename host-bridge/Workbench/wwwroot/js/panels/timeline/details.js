@@ -1,7 +1,9 @@
 import { h, setText } from '../../dom.js';
 import { formatNumber, hasText, t, word } from '../../i18n.js';
+import { createOled } from '../../oled.js';
 import { asJson, dump, fromHex, grouped, isPng } from './bytes.js';
-import { drawBits, HEIGHT, WIDTH } from './bits.js';
+
+const OLED_BYTES = 1024;
 
 // A dump shows so many bytes; a file has the rest.
 const DUMPED = 4096;
@@ -117,9 +119,9 @@ export class EventDetails {
       return [];
     }
 
-    if (one.kind === 'display' && bytes.length === WIDTH * HEIGHT / 8) {
-      const canvas = h('canvas', { class: 'details__oled', width: WIDTH, height: HEIGHT, role: 'img', 'aria-label': one.detail || one.name, test: 'event-display' });
-      drawBits(canvas, bytes);
+    if (one.kind === 'display' && bytes.length === OLED_BYTES) {
+      const canvas = h('canvas', { class: 'details__oled', role: 'img', 'aria-label': one.detail || one.name, test: 'event-display' });
+      createOled(canvas)(btoa(String.fromCharCode(...bytes)));
       return [canvas];
     }
 
