@@ -72,7 +72,10 @@ internal sealed class BankBooks : IDisposable
     /// <summary>Accounts, newest entries and audited events, holds: what a clerk may see.</summary>
     public BooksView View() => new(
         Rows(
-            "SELECT id, kind, owner, balance_minor, held_minor, currency FROM accounts ORDER BY rowid LIMIT @most",
+            """
+            SELECT a.id, a.kind, COALESCE(c.name, a.owner), a.balance_minor, a.held_minor, a.currency
+            FROM accounts a LEFT JOIN customers c ON c.account_id = a.id ORDER BY a.rowid LIMIT @most
+            """,
             row => new AccountRow(row.GetString(0), row.GetString(1), row.GetString(2), Money.Format(row.GetInt64(3)), Money.Format(row.GetInt64(4)), row.GetString(5)),
             ("@most", MostRows)),
         Rows(
@@ -157,7 +160,7 @@ internal sealed class BankBooks : IDisposable
     }
 }
 
-/// <summary>An account.</summary>
+/// <summary>An account; <c>Owner</c> is a customer's name, else the id of a terminal or merchant, or <c>bank</c>.</summary>
 internal sealed record AccountRow(string Id, string Kind, string Owner, string Balance, string Held, string Currency);
 
 /// <summary>An entry of a posting.</summary>

@@ -19,6 +19,7 @@ import { createPlaces } from './places.js';
 import { World } from './world.js';
 import * as atm from './panels/atm.js';
 import * as attacks from './panels/attacks.js';
+import * as bank from './panels/bank.js';
 import * as banking from './panels/banking.js';
 import * as camera from './panels/camera.js';
 import * as guide from './panels/guide.js';
@@ -37,6 +38,7 @@ const PANELS = {
   terminal,
   shop,
   phone,
+  bank,
   attacks,
   timeline,
   guide,

@@ -29,8 +29,8 @@ export function create(body, { api, world, head }) {
   body.append(
     h('div', { class: 'terminal__case' },
       canvas,
-      h('div', { class: 'terminal__front' }, h('div', { class: 'terminal__lights' }, green.element, red.element, buzzer), createKeypad(press))),
-    h('div', { class: 'terminal__side' }, hint, known.element, reader.element, power.element));
+      h('div', { class: 'terminal__front' }, h('div', { class: 'terminal__lights' }, green.element, red.element, buzzer), power.element, createKeypad(press))),
+    h('div', { class: 'terminal__side' }, hint, reader.element, known.element));
 
   const draw = onChange(({ screen, buzzing, greenLed, redLed, attached: isAttached, powered, terminalId, shop }) => {
     canvas.setAttribute('aria-label', t('terminal.display', { screen: t(`terminal.screen-${screen}`) }));
@@ -52,7 +52,7 @@ export function create(body, { api, world, head }) {
       draw(terminal);
       known.show(terminal.screen, customer);
       reader.show(terminal.field);
-      picture.show(`${worldId} ${terminal.picture}`);
+      picture.show(terminal.screen === 'off' ? null : `${worldId} ${terminal.picture}`);
     },
   };
 }

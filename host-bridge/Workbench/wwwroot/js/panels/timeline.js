@@ -3,7 +3,7 @@ import { formatNumber, formatTime, t, word } from '../i18n.js';
 import { sayProblem } from '../notices.js';
 import { EventDetails } from './timeline/details.js';
 import { LongList } from './timeline/list.js';
-import { KINDS, TimelineModel } from './timeline/model.js';
+import { EVERYTHING, KINDS, TimelineModel } from './timeline/model.js';
 
 const PAGE = 500;
 const TYPING_MS = 150;
@@ -56,6 +56,8 @@ export function create(body, { api, world, head }) {
     }
   });
 
+  document.addEventListener('open-event', event => openEvent(event.detail.seq));
+
   const inLanguage = onChange(() => {
     list.rewrite();
     details.rewrite();
@@ -87,6 +89,18 @@ export function create(body, { api, world, head }) {
     list.items = model.shown;
     draw();
     list.reveal();
+  }
+
+  // Another panel leads to an event: it is shown whatever the filter was.
+  function openEvent(seq) {
+    const one = model.find(seq);
+    if (one !== undefined) {
+      search.value = party.value = '';
+      filter(EVERYTHING);
+      list.choose(one);
+      scroller.focus();
+      scroller.scrollIntoView({ block: 'nearest' });
+    }
   }
 
   function schedule() {
@@ -135,7 +149,7 @@ export function create(body, { api, world, head }) {
       wanted.push(chosen);
     }
 
-    if (wanted.join() !== [...party.options].map(option => option.value).join()) {
+    if (party.options.length === 0 || wanted.join() !== [...party.options].map(option => option.value).join()) {
       party.replaceChildren(...wanted.map(name => h('option', { value: name, selected: name === chosen }, name === '' ? t('timeline.everybody') : word('who', name))));
     }
   }

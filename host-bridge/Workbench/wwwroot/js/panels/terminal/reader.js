@@ -55,7 +55,7 @@ export function createReader(api) {
   });
 
   return {
-    element: h('div', { class: 'reader', role: 'group', label: 'terminal.reader' }, zone, h('div', { class: 'row row--apart' }, hand, away), said),
+    element: h('div', { class: 'reader', role: 'group', label: 'terminal.reader' }, zone, hand, away, said),
     show(field) {
       // What a hand holds stays in it until it lets go.
       if (dragged === null) {

@@ -94,6 +94,11 @@ export class TimelineModel {
     return shown.length;
   }
 
+  /** The event of that number, or undefined. Numbers have no gaps. */
+  find(seq) {
+    return this.events[seq - this.oldest];
+  }
+
   #makeRoom() {
     let left = 0;
     while (this.events.length > this.capacity) {
