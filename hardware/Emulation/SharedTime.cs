@@ -44,9 +44,10 @@ public sealed class SharedTime : IDisposable
     {
         ArgumentNullException.ThrowIfNull(step);
         Member member = Add(clock, step);
-        Waiter beginning = new(member, NowNs);
+        Waiter? beginning = null;
+        member.Thread = new Thread(() => Live(member, beginning!)) { IsBackground = true, Name = "emulated board" };
+        beginning = new Waiter(member, NowNs, member.Thread);
         _waiters.Add(beginning);
-        member.Thread = new Thread(() => Live(member, beginning)) { IsBackground = true, Name = "emulated board" };
         member.Thread.Start();
     }
 
@@ -56,7 +57,7 @@ public sealed class SharedTime : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(ns);
         ObjectDisposedException.ThrowIf(_ended, this);
-        Waiter outside = new(null, NowNs + ns);
+        Waiter outside = new(null, NowNs + ns, Thread.CurrentThread);
         _waiters.Add(outside);
         AwaitTurn(outside);
         _waiters.Remove(outside);
@@ -73,10 +74,19 @@ public sealed class SharedTime : IDisposable
 
         _ended = true;
         _members.ForEach(member => member.Clock.Leave());
-        foreach (Waiter waiter in _waiters.ToArray())
+        foreach (IGrouping<Thread, Waiter> waiting in _waiters.ToLookup(waiter => waiter.Thread))
         {
-            waiter.Turn.Release();
-            waiter.Member?.Thread?.Join();
+            // A thread may wait inside something that happened while it waited: it goes on only when all of that is over.
+            bool isBoard = _members.Exists(member => member.Thread == waiting.Key);
+            foreach (Waiter waiter in waiting)
+            {
+                waiter.Turn.Release();
+            }
+
+            if (isBoard)
+            {
+                waiting.Key.Join();
+            }
         }
     }
 
@@ -89,7 +99,7 @@ public sealed class SharedTime : IDisposable
             throw new InvalidOperationException("This board is run by its SharedTime: advance that instead of the board.");
         }
 
-        Waiter waiter = new(member, NowNs + ns);
+        Waiter waiter = new(member, NowNs + ns, Thread.CurrentThread);
         _waiters.Add(waiter);
         try
         {
@@ -245,8 +255,10 @@ public sealed class SharedTime : IDisposable
     }
 
     /// <summary>A call that lets time pass and has not come back yet.</summary>
-    private sealed class Waiter(Member? member, long targetNs)
+    private sealed class Waiter(Member? member, long targetNs, Thread thread)
     {
+        public Thread Thread { get; } = thread;
+
         public SemaphoreSlim Turn { get; } = new(0);
 
         public Member? Member { get; } = member;

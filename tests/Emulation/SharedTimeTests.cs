@@ -147,4 +147,55 @@ public sealed class SharedTimeTests
         Assert.AreEqual(35, board.NowMs);
         Assert.ThrowsExactly<ObjectDisposedException>(() => time.Advance(1));
     }
+
+    [TestMethod]
+    public void A_board_finishes_its_step_alone_when_the_shared_time_ends_in_the_middle_of_it()
+    {
+        List<string> story = [];
+        EmulatedBoard slow = new();
+        EmulatedBoard quick = new();
+        SharedTime time = new();
+        time.Run(slow.Clock, () =>
+        {
+            slow.Advance(40);
+            story.Add($"slow at {slow.NowMs}");
+            slow.Advance(40);
+            story.Add($"slow at {slow.NowMs}");
+        });
+        time.Run(quick.Clock, () =>
+        {
+            quick.Advance(10);
+            story.Add($"quick at {quick.NowMs}");
+        });
+        time.Advance(15 * Ms);
+        time.Dispose();
+        string[] expected = ["quick at 10", "slow at 40", "slow at 80", "quick at 20"];
+        CollectionAssert.AreEqual(expected, story);
+        slow.Advance(1);
+        Assert.AreEqual(81, slow.NowMs);
+
+        using SharedTime again = new();
+        again.Run(slow.Clock, () => slow.Advance(10));
+        again.Run(quick.Clock, () => quick.Advance(10));
+        again.Advance(20 * Ms);
+        Assert.AreEqual(101, slow.NowMs);
+        Assert.AreEqual(40, quick.NowMs);
+    }
+
+    [TestMethod]
+    public void A_happening_that_waits_itself_ends_with_the_shared_time()
+    {
+        VirtualClock clock = new();
+        long endedNs = 0;
+        SharedTime time = new();
+        time.Run(clock, () => clock.Advance(50 * Ms));
+        clock.Schedule(5 * Ms, () =>
+        {
+            clock.Advance(20 * Ms);
+            endedNs = clock.NowNs;
+        });
+        time.Advance(10 * Ms);
+        time.Dispose();
+        Assert.AreEqual(25 * Ms, endedNs);
+    }
 }

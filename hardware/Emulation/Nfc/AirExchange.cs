@@ -63,6 +63,7 @@ internal sealed class AirExchange
         _sentNs = _reader.Clock.NowNs;
         if (_field != null && _reader.IsCarrierOn)
         {
+            _field.Overhear(null, _frame);
             foreach (ContactlessCard card in _field.Listeners(_reader))
             {
                 card.Hear(_frame, this);
@@ -74,7 +75,13 @@ internal sealed class AirExchange
 
     private void Arrived(Reply reply)
     {
-        if (_over || !Lives(reply))
+        if (!Lives(reply))
+        {
+            return;
+        }
+
+        _field!.Overhear(reply.Card, reply.Frame);
+        if (_over)
         {
             return;
         }

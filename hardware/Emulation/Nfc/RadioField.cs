@@ -19,6 +19,12 @@ public sealed class RadioField
     /// <param name="seed">Decides which frames are lost at the edge of the reach.</param>
     public RadioField(int seed = 0) => _random = new Random(seed);
 
+    /// <summary>
+    /// What somebody with an antenna of his own hears: each frame when it is complete, with the card that sent it, or null for a reader. It is raised by the thread that runs
+    /// the reader's board.
+    /// </summary>
+    public event Action<ContactlessCard?, AirFrame>? FrameSent;
+
     /// <summary>The cards that are here, within reach or not, in the order in which they came.</summary>
     public IEnumerable<ContactlessCard> Cards => _presences.Where(presence => presence.Chip == null).Select(presence => presence.Card);
 
@@ -78,6 +84,9 @@ public sealed class RadioField
 
     /// <summary>A chip has switched its carrier.</summary>
     internal void CarrierChanged() => FeedAll();
+
+    /// <summary>A frame is complete.</summary>
+    internal void Overhear(ContactlessCard? card, AirFrame frame) => FrameSent?.Invoke(card, frame);
 
     /// <summary>Who can hear a chip now: fed by a carrier and within reach. A frame may still be lost for one of them.</summary>
     internal IEnumerable<ContactlessCard> Listeners(Pn532Chip reader)

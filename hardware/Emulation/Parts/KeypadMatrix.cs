@@ -17,6 +17,7 @@ public sealed class KeypadMatrix
     private readonly string _keys;
     private readonly BouncingContact[] _contacts;
     private readonly bool[] _closed;
+    private readonly int[] _nets;
     private bool _shortReported;
     private bool _settling;
     private bool _unsettled;
@@ -47,6 +48,8 @@ public sealed class KeypadMatrix
         _keys = keys;
         _wires = [.. rowPins.Concat(columnPins).Select(board.Pin)];
         _closed = new bool[keys.Length];
+        _nets = new int[_wires.Length];
+        ConnectNets();
         Random random = new(seed);
         _contacts = [.. Enumerable.Range(0, keys.Length).Select(key => new BouncingContact(board.Clock, random, bounceMs, closed => Move(key, closed)))];
         foreach (BoardPin wire in _wires)
@@ -92,6 +95,7 @@ public sealed class KeypadMatrix
     private void Move(int key, bool closed)
     {
         _closed[key] = closed;
+        ConnectNets();
         _shortReported = false;
         Settle();
     }
@@ -123,19 +127,27 @@ public sealed class KeypadMatrix
     /// <summary>Gives each wire the level that the others connected with it through closed keys leave it.</summary>
     private void SettleLevels()
     {
-        int[] nets = Nets();
+        // A scan comes here with each wire that it drives, so nothing is allocated.
         bool shorted = false;
-        foreach (int net in nets.Distinct())
+        for (int first = 0; first < _wires.Length; first++)
         {
-            BoardPin[] joined = [.. _wires.Where((_, wire) => nets[wire] == net)];
-            bool low = Array.Exists(joined, pin => pin.Driven == false);
-            bool high = Array.Exists(joined, pin => pin.Driven == true);
-            shorted |= low && high;
-            foreach (BoardPin pin in joined)
+            int net = _nets[first];
+            if (Array.IndexOf(_nets, net) < first)
             {
-                // Among resistors the one of the wire itself decides; only a wire without one follows the others'.
-                bool? others = Array.Find(joined, other => other != pin && other.Pull != null)?.Pull;
-                pin.Outside = low ? false : high ? true : pin.Pull == null ? others : null;
+                continue;
+            }
+
+            bool low = IsDriven(net, level: false);
+            bool high = IsDriven(net, level: true);
+            shorted |= low && high;
+            for (int wire = first; wire < _wires.Length; wire++)
+            {
+                if (_nets[wire] == net)
+                {
+                    // Among resistors the one of the wire itself decides; only a wire without one follows the others'.
+                    BoardPin pin = _wires[wire];
+                    pin.Outside = low ? false : high ? true : pin.Pull == null ? PullOfOthers(net, pin) : null;
+                }
             }
         }
 
@@ -147,20 +159,47 @@ public sealed class KeypadMatrix
         }
     }
 
-    /// <summary>Which wires hang together: wires with the same number do. Rows come first, then columns.</summary>
-    private int[] Nets()
+    private bool IsDriven(int net, bool level)
     {
-        int[] nets = [.. Enumerable.Range(0, _wires.Length)];
-        for (int key = 0; key < _closed.Length; key++)
+        for (int wire = 0; wire < _wires.Length; wire++)
         {
-            (int row, int column) = (key / _columns, _rows + (key % _columns));
-            if (_closed[key] && nets[row] != nets[column])
+            if (_nets[wire] == net && _wires[wire].Driven == level)
             {
-                (int kept, int gone) = (nets[row], nets[column]);
-                nets = Array.ConvertAll(nets, net => net == gone ? kept : net);
+                return true;
             }
         }
 
-        return nets;
+        return false;
+    }
+
+    private bool? PullOfOthers(int net, BoardPin pin)
+    {
+        for (int wire = 0; wire < _wires.Length; wire++)
+        {
+            if (_nets[wire] == net && _wires[wire] != pin && _wires[wire].Pull is { } pull)
+            {
+                return pull;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Which wires hang together: wires with the same number do. Rows come first, then columns.</summary>
+    private void ConnectNets()
+    {
+        for (int wire = 0; wire < _nets.Length; wire++)
+        {
+            _nets[wire] = wire;
+        }
+
+        for (int key = 0; key < _closed.Length; key++)
+        {
+            (int kept, int gone) = (_nets[key / _columns], _nets[_rows + (key % _columns)]);
+            for (int wire = 0; _closed[key] && wire < _nets.Length; wire++)
+            {
+                _nets[wire] = _nets[wire] == gone ? kept : _nets[wire];
+            }
+        }
     }
 }
