@@ -40,7 +40,7 @@ internal sealed record Identity(
         var atm = chance.Digits(5);
         byte[] token = [0x50, .. chance.Bytes(7)];
         var clerk = Convert.ToHexStringLower(chance.Bytes(32));
-        var (password, secret, pos) = ($"8{chance.Digits(4)}3", $"7{chance.Digits(4)}6", chance.Digits(5));
+        var (password, secret, pos) = ($"8{chance.Digits(4)}5", $"7{chance.Digits(4)}6", chance.Digits(5));
         var (phone, receiversCard) = (chance.Digits(8), "622202" + chance.Digits(9));
         var receiver = new Receiver(Names[(seed + 1) % Names.Length], "+86139" + phone, receiversCard + Luhn(receiversCard), "demo-" + phone);
         return new Identity(

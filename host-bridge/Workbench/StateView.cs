@@ -87,8 +87,13 @@ internal sealed record StateView(
         _ => "jammed",
     };
 
-    private static TerminalStateView TerminalOf(WorldParts parts) => new(
-        parts.People.TerminalId, Identity.Shop, Convert.ToHexString(parts.People.TerminalSerial), false, false, "off", 0, false, false, false, []);
+    private static TerminalStateView TerminalOf(WorldParts parts)
+    {
+        var (terminal, board) = (parts.Shop.Terminal, parts.Shop.Terminal.Board);
+        return new TerminalStateView(
+            parts.People.TerminalId, Identity.Shop, Convert.ToHexString(parts.People.TerminalSerial), board.IsPowered, parts.Shop.Port.Token is not null, terminal.Screen,
+            terminal.Picture, board.GreenLed.IsLit, board.RedLed.IsLit, board.Buzzer.IsSounding, parts.Shop.Counter.Lying);
+    }
 
     private static ShopStateView ShopOf(WorldParts parts) => new(parts.Shop.Order, parts.Till.Last, parts.Till.Shots);
 

@@ -34,6 +34,7 @@ public static class WorkbenchApp
         var world = app.MapWorlds();
         world.MapDevices();
         world.MapCodes();
+        world.MapShop();
         world.MapBank();
         world.MapEvents();
         world.MapStories();

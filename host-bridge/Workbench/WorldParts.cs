@@ -34,9 +34,9 @@ internal sealed class WorldParts : IAsyncDisposable
     private Task _bridge = Task.CompletedTask;
     private Task _watch = Task.CompletedTask;
 
-    private WorldParts(int seed, WorldTime time, EventLog log, WebApplication bank, BankServer server, BankBooks books, string folder)
+    private WorldParts(int seed, Identity people, WorldTime time, EventLog log, WebApplication bank, BankServer server, BankBooks books, string folder)
     {
-        (Seed, Time, Log, _bank, Books, _folder) = (seed, time, log, bank, books, folder);
+        (Seed, People, Time, Log, _bank, Books, _folder) = (seed, people, time, log, bank, books, folder);
         Link = new BankLink(server, log);
         Token = new TokenDevice(new Chance(seed, "token").Seed(), log);
         Phone = new Phone(log, time);
@@ -98,7 +98,7 @@ internal sealed class WorldParts : IAsyncDisposable
     public Stories.StoryDesk Story { get; }
 
     /// <summary>People and things of this world.</summary>
-    public Identity People { get; private set; } = null!;
+    public Identity People { get; }
 
     /// <summary>Milliseconds since the visitor came.</summary>
     public long NowMs => Time.NowMs - SetUpMs;
@@ -135,7 +135,7 @@ internal sealed class WorldParts : IAsyncDisposable
         }
 
         var folder = Directory.CreateTempSubdirectory("paymentcode-world-").FullName;
-        return new WorldParts(seed, time, log, bank, server, books, folder) { People = people };
+        return new WorldParts(seed, people, time, log, bank, server, books, folder);
     }
 
     /// <summary>The ATM gets its id and key from the bank.</summary>
@@ -157,9 +157,12 @@ internal sealed class WorldParts : IAsyncDisposable
     /// <summary>The customer's computer starts the bridge.</summary>
     public void StartBridge()
     {
-        var relay = new BridgeRelay(Link.ConnectAsync, [Port], Time);
+        var relay = new BridgeRelay(_ => Link.ConnectAsync(Link.Customers), [Port], Time);
         _bridge = Task.WhenAll(Port.RunAsync(_stop.Token), relay.RunAsync(_stop.Token));
     }
+
+    /// <summary>The shop's computer starts its bridge.</summary>
+    public void StartShopBridge() => Shop.StartBridge(_stop.Token);
 
     /// <summary>Whether the bridge looks for a code that the token releases to a phone: while a reservation asks for one.</summary>
     public void WatchForReleasedCode(bool isWanted)
@@ -187,14 +190,14 @@ internal sealed class WorldParts : IAsyncDisposable
     /// <param name="runReady">Goes on with what is ready.</param>
     public void Live(long ms, Action runReady)
     {
-        Token.LiveUntil(ms);
+        Shop.Counter.LiveUntil(ms);
         runReady();
         Time.MoveTo(ms);
         runReady();
         See();
-        if (_bridge.IsFaulted || _watch.IsFaulted)
+        if (_bridge.IsFaulted || _watch.IsFaulted || Shop.Bridge.IsFaulted)
         {
-            throw (_bridge.Exception ?? _watch.Exception)!;
+            throw (_bridge.Exception ?? _watch.Exception ?? Shop.Bridge.Exception)!;
         }
     }
 
@@ -217,6 +220,7 @@ internal sealed class WorldParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stop.Cancel();
+        Shop.Counter.Dispose();
         Atm?.Dispose();
         await _bank.StopAsync();
         await _bank.DisposeAsync();

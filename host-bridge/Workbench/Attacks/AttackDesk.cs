@@ -94,11 +94,11 @@ internal sealed class AttackDesk
                 break;
             case ChangeAmount:
                 _active.Add(id);
-                _parts.Link.OnCommand = Change;
+                _parts.Link.Customers.OnCommand = Change;
                 break;
             case Unplug:
                 _mayUnplug = true;
-                _parts.Link.OnCommand = PullThePlug;
+                _parts.Link.Customers.OnCommand = PullThePlug;
                 break;
             case StopBank:
                 SetBank(isOn: false);
@@ -123,7 +123,7 @@ internal sealed class AttackDesk
         _parts.Log.Add(EventKind.Attack, "attacker", "", id, "ends");
         switch (id)
         {
-            case ChangeAmount: _parts.Link.OnCommand = null; break;
+            case ChangeAmount: _parts.Link.Customers.OnCommand = null; break;
             case StopBank: _parts.Link.IsReached = true; break;
             default: _parts.Token.SpoilLine(null, null); break;
         }
@@ -157,7 +157,7 @@ internal sealed class AttackDesk
         if (_mayUnplug && !_parts.Token.Usb.IsPlugged && _plugAgainAt == long.MaxValue)
         {
             _mayUnplug = false;
-            _parts.Link.OnCommand = null;
+            _parts.Link.Customers.OnCommand = null;
             _plugAgainAt = _parts.NowMs + PlugAgainMs;
             _parts.Log.Add(EventKind.Attack, "attacker", "token", Unplug, "the plug is out in the middle of GENERATE CODE");
         }
@@ -168,7 +168,7 @@ internal sealed class AttackDesk
         _ when _active.Contains(id) => "It is on.",
         Unplug when _mayUnplug || _plugAgainAt != long.MaxValue => "It is on.",
         Unplug when !_parts.Token.Usb.IsPlugged => "The plug is out.",
-        Unplug or ChangeAmount when _parts.Link.OnCommand is not null => "Another attack changes what the bridge carries.",
+        Unplug or ChangeAmount when _parts.Link.Customers.OnCommand is not null => "Another attack changes what the bridge carries.",
         ReplayPicture when !_parts.Lens.HasPrint => "The ATM has not taken a picture of a code yet.",
         ReplayPicture when _parts.Atm.Screen is not ("phone" or "end") => "Somebody is at the ATM.",
         OtherAtm when _parts.Token.Screen != "code" && _parts.Lens.LastShot is null => "There is no code to photograph: confirm one on the token.",

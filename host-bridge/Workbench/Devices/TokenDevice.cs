@@ -26,8 +26,8 @@ internal sealed class TokenDevice
     public TokenDevice(int seed, EventLog log)
     {
         _log = log;
-        Board = new TokenBoard(seed);
-        Usb = new UsbPort("token", Board.Serial, log);
+        Board = TokenBoard.WithPn532(seed);
+        Usb = new UsbPort("bridge", "token", Board.Serial, log);
     }
 
     /// <summary>The board.</summary>
@@ -52,7 +52,11 @@ internal sealed class TokenDevice
         {
             Board.Step();
         }
+    }
 
+    /// <summary>Carries what it has sent, and takes notice of what it shows.</summary>
+    public void Notice()
+    {
         Usb.Carry();
         Look();
     }

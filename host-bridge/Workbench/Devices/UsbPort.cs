@@ -15,13 +15,15 @@ internal sealed class UsbPort : ISerialPort
     private OpenLine? _open;
 
     /// <summary>A port with the board's plug in it.</summary>
+    /// <param name="computer">Whose port it is: <c>bridge</c> or <c>shop</c>.</param>
     /// <param name="name">What is plugged in.</param>
     /// <param name="line">The board's cable.</param>
     /// <param name="log">Where frames are recorded.</param>
-    public UsbPort(string name, SerialLine line, EventLog log)
+    /// <param name="polls">What leaves out those that say nothing; null to record all.</param>
+    public UsbPort(string computer, string name, SerialLine line, EventLog log, QuietPolls? polls = null)
     {
         (Name, _line) = (name, line);
-        (_toBoard, _fromBoard) = (new FrameTap(log, "bridge", name), new FrameTap(log, name, "bridge"));
+        (_toBoard, _fromBoard) = (new FrameTap(log, computer, name, polls), new FrameTap(log, name, computer, polls));
     }
 
     /// <inheritdoc/>

@@ -78,6 +78,18 @@ internal sealed class EventLog
         Added?.Invoke(added);
     }
 
+    /// <summary>Something is seen that is no event: whoever listens to the world looks again.</summary>
+    public void Touch()
+    {
+        TaskCompletionSource more;
+        lock (_lock)
+        {
+            (more, _more) = (_more, NewSignal());
+        }
+
+        more.TrySetResult();
+    }
+
     /// <summary>Events after a number, oldest first.</summary>
     /// <param name="after">The last one that is known.</param>
     /// <param name="limit">How many at most.</param>
@@ -113,7 +125,7 @@ internal sealed class EventLog
         }
     }
 
-    /// <summary>Completes when there is an event after that number.</summary>
+    /// <summary>Completes when there is an event after that number, or something else to see.</summary>
     public Task MoreThan(long after)
     {
         lock (_lock)

@@ -11,6 +11,7 @@ internal sealed class FrameTap
     private readonly EventLog _log;
     private readonly string _from;
     private readonly string _to;
+    private readonly QuietPolls? _polls;
     private readonly FrameDecoder _decoder = new();
     private readonly List<byte> _raw = [];
 
@@ -18,7 +19,8 @@ internal sealed class FrameTap
     /// <param name="log">Where frames are recorded.</param>
     /// <param name="from">Who sends.</param>
     /// <param name="to">Who listens.</param>
-    public FrameTap(EventLog log, string from, string to) => (_log, _from, _to) = (log, from, to);
+    /// <param name="polls">What leaves out those that say nothing; null to record all.</param>
+    public FrameTap(EventLog log, string from, string to, QuietPolls? polls = null) => (_log, _from, _to, _polls) = (log, from, to, polls);
 
     private int Dropped => _decoder.WrongChecks + _decoder.TooLong + _decoder.Incomplete;
 
@@ -61,16 +63,18 @@ internal sealed class FrameTap
             ["sequence"] = sequence.ToString(CultureInfo.InvariantCulture),
             ["information"] = Convert.ToHexString(frame[1..]),
         };
-        _log.Add(EventKind.Serial, _from, _to, name, $"frame with {frame.Length - 1} bytes of information", _raw.ToArray(), fields: fields);
-        _raw.Clear();
+        Add(name, $"frame with {frame.Length - 1} bytes of information", refused: false, fields);
 
         // The closing flag may open the next frame.
         _raw.Add(FrameEncoder.Flag);
     }
 
-    private void RecordNoise()
+    private void RecordNoise() => Add("NOISE", "bytes that are no frame: dropped", refused: true, null);
+
+    private void Add(string name, string detail, bool refused, Dictionary<string, string>? fields)
     {
-        _log.Add(EventKind.Serial, _from, _to, "NOISE", "bytes that are no frame: dropped", _raw.ToArray(), refused: true);
+        var bytes = _raw.ToArray();
         _raw.Clear();
+        QuietPolls.Record(_polls, () => _log.Add(EventKind.Serial, _from, _to, name, detail, bytes, refused, fields));
     }
 }

@@ -44,7 +44,7 @@ internal static class DeviceEndpoints
     {
         var token = world.MapGroup("/token").WithTags("token");
         token.MapPost("/button", PushAsync).Produces<StateView>();
-        token.MapPut("/power", (string id, Worlds worlds, Switch request) => WorldEndpoints.StateAsync(worlds, id, parts => parts.Token.Power(request.On)))
+        token.MapPut("/power", (string id, Worlds worlds, Switch request) => WorldEndpoints.StateAsync(worlds, id, parts => parts.Shop.Counter.PowerToken(request.On)))
             .Produces<StateView>();
         token.MapPut("/usb", (string id, Worlds worlds, Plug request) => WorldEndpoints.StateAsync(worlds, id, parts => parts.Token.Plug(request.Plugged)))
             .Produces<StateView>();

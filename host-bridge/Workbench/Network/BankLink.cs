@@ -15,12 +15,15 @@ internal sealed class BankLink
 
     private readonly BankServer _server;
     private readonly EventLog _log;
-    private readonly Dictionary<uint, string> _asked = [];
-    private MemorySocket? _bridge;
+    private readonly List<MemorySocket> _bridges = [];
     private bool _isReached = true;
 
     /// <summary>The ways to a bank.</summary>
-    public BankLink(BankServer server, EventLog log) => (_server, _log) = (server, log);
+    public BankLink(BankServer server, EventLog log)
+    {
+        (_server, _log) = (server, log);
+        Customers = new RelayTap(log, "bridge", "token");
+    }
 
     /// <summary>Whether the bank can be reached.</summary>
     public bool IsReached
@@ -31,17 +34,14 @@ internal sealed class BankLink
             _isReached = value;
             if (!value)
             {
-                _bridge?.Break();
-                _bridge = null;
+                _bridges.ForEach(bridge => bridge.Break());
+                _bridges.Clear();
             }
         }
     }
 
-    /// <summary>What somebody on the computer with the bridge does to commands; null for nobody.</summary>
-    public Func<byte[], byte[]>? OnCommand { get; set; }
-
-    /// <summary>A board that a serial number stands for, for people.</summary>
-    public Func<string, string> NameOf { get; set; } = static _ => "token";
+    /// <summary>The connection of the customer's bridge.</summary>
+    public RelayTap Customers { get; }
 
     /// <summary>Sends a request and returns the bank's answer.</summary>
     /// <exception cref="IOException">The bank is not reached.</exception>
@@ -65,17 +65,19 @@ internal sealed class BankLink
         return answer;
     }
 
-    /// <summary>The bridge's connection, as its relay asks for one.</summary>
-    public Task<WebSocket> ConnectAsync(CancellationToken cancellation)
+    /// <summary>A bridge's connection, as its relay asks for one.</summary>
+    /// <param name="tap">Listens to it.</param>
+    public Task<WebSocket> ConnectAsync(RelayTap tap)
     {
         if (!_isReached)
         {
-            _log.Add(EventKind.Relay, "bridge", "bank", "not reached", "/bridge", refused: true);
+            _log.Add(EventKind.Relay, tap.Bridge, "bank", "not reached", "/bridge", refused: true);
             throw new WebSocketException(WebSocketError.Faulted, "The bank is not reached.");
         }
 
-        var (bridge, bank) = MemorySocket.Pair(ToBank, ToBridge);
-        _bridge = bridge;
+        var (bridge, bank) = MemorySocket.Pair(tap.ToBank, tap.ToBridge);
+        _bridges.RemoveAll(one => one.State != WebSocketState.Open);
+        _bridges.Add(bridge);
         _ = _server.ServeSocketAsync("/bridge", bank);
         return Task.FromResult<WebSocket>(bridge);
     }
@@ -112,51 +114,6 @@ internal sealed class BankLink
     }
 
     private static Dictionary<string, string> Copy(IReadOnlyDictionary<string, string> headers) => new(headers);
-
-    private byte[]? ToBank(byte[] bytes)
-    {
-        if (!RelayMessage.TryParse(bytes, out var message))
-        {
-            return bytes;
-        }
-
-        switch (message.Type)
-        {
-            case RelayMessageType.Response:
-                var (name, detail, isRefusal, fields) = ApduNames.OfResponse(message.Apdu);
-                _asked.Remove(message.Id, out var asked);
-                _log.Add(EventKind.Apdu, asked ?? "token", "bank", name, detail, message.Apdu, isRefusal, fields);
-                break;
-            case RelayMessageType.Failed:
-                _asked.Remove(message.Id);
-                _log.Add(EventKind.Relay, "bridge", "bank", "FAILED", message.Failure.ToString(), bytes, refused: true);
-                break;
-            case RelayMessageType.Hello:
-                _log.Add(EventKind.Relay, "bridge", "bank", "HELLO", $"version {message.Version}", bytes);
-                break;
-            default:
-                var serial = Convert.ToHexString(message.Serial);
-                var what = message.Type == RelayMessageType.TokenAttached ? "TOKEN ATTACHED" : "TOKEN DETACHED";
-                _log.Add(EventKind.Relay, "bridge", "bank", what, $"{NameOf(serial)} {serial}", bytes);
-                break;
-        }
-
-        return bytes;
-    }
-
-    private byte[]? ToBridge(byte[] bytes)
-    {
-        if (!RelayMessage.TryParse(bytes, out var message) || message.Type != RelayMessageType.Command)
-        {
-            return bytes;
-        }
-
-        var board = NameOf(Convert.ToHexString(message.Serial));
-        _asked[message.Id] = board;
-        var (name, detail, fields) = ApduNames.OfCommand(message.Apdu);
-        _log.Add(EventKind.Apdu, "bank", board, name, detail, message.Apdu, fields: fields);
-        return OnCommand is null ? bytes : RelayMessage.Command(message.Id, message.Serial, OnCommand(message.Apdu)).ToBytes();
-    }
 
     private sealed class Handler(BankLink link, string from) : HttpMessageHandler
     {
