@@ -8,7 +8,7 @@ namespace PaymentCode.Workbench.Devices;
 internal sealed class TokenDevice
 {
     /// <summary>A short press in milliseconds.</summary>
-    public const int PressMs = 60;
+    public const int PressMs = 50;
 
     /// <summary>A long press in milliseconds.</summary>
     public const int HoldMs = 2000;

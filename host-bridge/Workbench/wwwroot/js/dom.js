@@ -4,7 +4,7 @@ import { t } from './i18n.js';
 const BY_KEY = { t: 'data-i18n', label: 'data-i18n-label', hint: 'data-i18n-hint', placeholder: 'data-i18n-placeholder' };
 
 /**
- * Makes an element: h('button', { type: 'button', t: 'token.press', 'data-testid': 'token-button', onclick: press }, ...children).
+ * Makes an element: h('button', { type: 'button', t: 'token.hold', test: 'token-hold', onclick: hold }, ...children).
  * `t`, `label`, `hint` and `placeholder` take keys of texts; `on…` a listener; `test` is data-testid; `control` is data-control, the name by which stories know it.
  */
 export function h(tag, properties = {}, ...children) {

@@ -1,4 +1,4 @@
-import { h, onChange, setState, setText } from '../dom.js';
+import { h, onChange, setText } from '../dom.js';
 import { formatAmount, hasText, t, word } from '../i18n.js';
 
 const KEYS = ['1', '2', '3', 'cancel', '4', '5', '6', 'clear', '7', '8', '9', 'enter', '0'];
@@ -17,16 +17,14 @@ export function create(body, { api, world, head }) {
   const tray = h('div', { class: 'atm__tray', control: 'atm.take' }, take);
   const phone = h('button', { class: 'button', type: 'button', hint: 'atm.type-hint', test: 'atm-type-phone', onclick: () => press(...world.state.customer.phone.replace(/\D/g, ''), 'enter') });
   const pin = h('button', { class: 'button', type: 'button', hint: 'atm.type-hint', test: 'atm-type-pin', onclick: () => press(...world.state.customer.pickupPin, 'enter') });
-  const dispenser = h('select', { id: 'atm-dispenser', test: 'atm-dispenser', onchange: () => api.put('/atm/dispenser', { result: dispenser.value }) },
+  const dispenser = h('select', { class: 'atm__dispenser', label: 'atm.dispenser', hint: 'atm.dispenser', test: 'atm-dispenser', onchange: () => api.put('/atm/dispenser', { result: dispenser.value }) },
     DISPENSER.map(result => h('option', { value: result, t: `atm.dispenser-${result}` })));
   const id = h('span', { class: 'mono small soft' });
 
-  head.append(id);
+  head.append(id, dispenser);
   body.append(
     h('div', { class: 'atm' }, screen, h('div', { class: 'atm__desk' }, keypad, tray)),
-    h('div', { class: 'stack stack--tight atm__aside' },
-      h('div', { class: 'row', role: 'group', label: 'atm.known' }, phone, pin),
-      h('div', { class: 'row' }, h('label', { class: 'soft', for: 'atm-dispenser', t: 'atm.dispenser' }), dispenser)));
+    h('div', { class: 'row atm__aside', role: 'group', label: 'atm.known' }, phone, pin));
 
   const drawScreen = onChange(({ atm }) => {
     setText(line, t(atm.screen === 'end' && atm.result?.outcome !== 'paid' ? 'atm.screen-not-paid' : `atm.screen-${atm.screen}`));

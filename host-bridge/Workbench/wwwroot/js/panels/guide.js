@@ -23,7 +23,7 @@ export function create(body, { api, world, places }) {
     h('h3', {}, word('story', story.id)),
     h('ol', { class: 'guide__steps', test: 'story-steps' }, story.steps.map(step => stepRow(story, step))),
     story.done ? endOf(end) : nowOf(story),
-    h('div', { class: 'row' },
+    h('div', { class: 'row guide__acts' },
       !story.done && h('button', { class: 'button button--first', type: 'button', t: 'guide.do', test: 'story-do', disabled: story.next.waiting, onclick: () => doNext(story.id) }),
       !story.done && h('button', { class: 'button', type: 'button', t: 'guide.show', test: 'story-show', onclick: showNext }),
       story.done && h('button', { class: 'button', type: 'button', t: 'guide.again', test: 'story-again', onclick: () => begin(story.id) }),

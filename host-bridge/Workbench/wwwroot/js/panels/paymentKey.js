@@ -6,7 +6,7 @@ export function createPaymentKey(api) {
   const element = h('div', { class: 'stack stack--tight', test: 'payment-key' });
   const button = (text, test, control, act, first = false) =>
     h('button', { class: first ? 'button button--first' : 'button', type: 'button', t: text, test, control, onclick: act });
-  const place = (text, isThere) => h('span', { class: isThere ? 'mark mark--good' : 'mark' }, t(isThere ? `${text}-there` : `${text}-not`));
+  const place = (isThere, there, not) => h('span', { class: isThere ? 'mark mark--good' : 'mark' }, t(isThere ? there : not));
 
   return {
     element,
@@ -15,7 +15,8 @@ export function createPaymentKey(api) {
       ...key === null
         ? [h('p', { class: 'soft small', t: 'banking.key-none' }),
           h('div', { class: 'row' }, button('banking.key-register', 'key-register', 'customer.register', () => api.post('/customer/payment-key'), true))]
-        : [h('p', { class: 'row small' }, h('span', { class: 'soft' }, t('banking.key-version', { version: key.keyVersion })), place('banking.key-token', key.onToken), place('banking.key-phone', key.onPhone)),
+        : [h('p', { class: 'row small' }, h('span', { class: 'soft' }, t('banking.key-version', { version: key.keyVersion })), 
+          place(key.onToken, 'banking.key-token-there', 'banking.key-token-not'), place(key.onPhone, 'banking.key-phone-there', 'banking.key-phone-not')),
           h('div', { class: 'row' },
             button('banking.key-to-token', 'key-to-token', 'customer.fetch-token', () => api.post('/customer/payment-key/token')),
             button('banking.key-to-phone', 'key-to-phone', 'customer.fetch-phone', () => api.post('/customer/payment-key/phone')),
