@@ -45,6 +45,7 @@ const PANELS = {
 };
 
 const TICK_MS = 500;
+const REST_AFTER_MS = 600_000;
 
 await loadTexts();
 const link = document.getElementById('link');
@@ -84,6 +85,17 @@ try {
 }
 
 setInterval(() => world.state && panels.forEach(panel => panel.tick?.()), TICK_MS);
+
+// A page that is out of sight for long lets its world go idle.
+let restTimer;
+document.addEventListener('visibilitychange', () => {
+  clearTimeout(restTimer);
+  if (document.visibilityState === 'hidden') {
+    restTimer = setTimeout(() => world.rest(), REST_AFTER_MS);
+  } else {
+    world.wake().catch(sayProblem);
+  }
+});
 
 // Without a world there is nothing to use.
 function setReady(isReady) {

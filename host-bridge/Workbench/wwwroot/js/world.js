@@ -12,6 +12,7 @@ export class World {
   #told;
   #close = () => {};
   #receivedAt = 0;
+  #isResting = false;
 
   /** `told` has onState(state), onEvent(event), onLink(isUp), onNews(key): a world that went, in a text's key. */
   constructor(api, told) {
@@ -60,6 +61,20 @@ export class World {
     } catch (problem) {
       this.#follow();
       throw problem;
+    }
+  }
+
+  /** Stops listening: a world that nobody looks at may be freed. */
+  rest() {
+    this.#isResting = true;
+    this.#close();
+  }
+
+  /** Listens again after a rest. */
+  async wake() {
+    if (this.#isResting) {
+      this.#isResting = false;
+      await this.open();
     }
   }
 
