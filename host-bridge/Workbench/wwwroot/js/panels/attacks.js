@@ -52,32 +52,33 @@ export function create(body, { api, world }) {
   };
 }
 
-function rowOf(api, { id, available, why }, isActive, end) {
+function rowOf(api, { id, available }, isActive, end) {
   const path = `/attacks/${id}`;
   return h('li', { class: isActive ? 'attack attack--active' : 'attack' },
     h('div', { class: 'row row--apart' },
       h('strong', { id: `attack-${id}` }, word('attack', id)),
       isActive
         ? h('button', { class: 'button button--danger', type: 'button', t: 'attacks.stop', 'aria-describedby': `attack-${id}`, test: `attack-stop-${id}`, onclick: () => api.delete(path) })
-        : h('button', { class: 'button', type: 'button', t: 'attacks.start', 'aria-describedby': `attack-${id}`, test: `attack-${id}`, disabled: !available, title: why, onclick: () => api.post(path) })),
+        : h('button', { class: 'button', type: 'button', t: 'attacks.start', 'aria-describedby': `attack-${id}`, test: `attack-${id}`, disabled: !available, onclick: () => api.post(path) })),
     h('p', { class: 'small soft' }, word('attack-text', id)),
     !available && !isActive && hasText(`attack-needs.${id}`) && h('p', { class: 'small attack__needs' }, t('attacks.needs', { what: t(`attack-needs.${id}`) })),
     end);
 }
 
-function outcomeWords({ outcome, by, reason }) {
+function outcomeWords({ id, outcome, by, reason }) {
   if (outcome !== 'refused') {
     return t(`attacks.${outcome}`);
   }
 
   // The reason is what the part said, with the names of docs/API.md in it.
   const name = reason.match(/[a-z]+(-[a-z]+)+/g)?.find(one => hasText(`reason.${one}`));
-  const known = name === undefined ? firstKnown(reason) : word('reason', name);
+  const known = name === undefined ? firstKnown(id, reason) : word('reason', name);
   return known ? t('attacks.refused-because', { who: word('party', by), why: known }) : t('attacks.refused', { who: word('party', by) });
 }
 
-// Status words and the like, which have no name.
-function firstKnown(reason) {
-  const word4 = reason.match(/\b[69][0-9A-F]{3}\b/)?.[0];
-  return word4 !== undefined && hasText(`status-word.${word4}`) ? t(`status-word.${word4}`) : '';
+// A status word of the token's, or what such an attack comes to at most.
+function firstKnown(id, reason) {
+  const status = reason.match(/\b6[0-9A-F]{3}\b/)?.[0];
+  const key = status !== undefined && hasText(`status-word.${status}`) ? `status-word.${status}` : `attack-refused.${id}`;
+  return hasText(key) ? t(key) : '';
 }

@@ -2,10 +2,13 @@ import { h, onChange } from '../dom.js';
 import { formatAmount, hasText, t, word } from '../i18n.js';
 import { sayProblem } from '../notices.js';
 
+const REST_MS = 500;
+
 /** Stories: which there are, the steps of the one that is told, and a mark at what is to be used next. */
 export function create(body, { api, world, places }) {
   let offers = [];
   let marked = [];
+  let isDoing = false;
 
   const draw = onChange(({ story, end, list }) => {
     const focused = body.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
@@ -34,9 +37,15 @@ export function create(body, { api, world, places }) {
     showNext();
   }
 
+  // A second click on the same step comes too early: the world has to take the first.
   async function doNext(id) {
-    showNext();
-    await api.post(`/stories/${id}/do`);
+    if (!isDoing) {
+      isDoing = true;
+      showNext();
+      await api.post(`/stories/${id}/do`);
+      await new Promise(done => setTimeout(done, REST_MS));
+      isDoing = false;
+    }
   }
 
   function showNext() {

@@ -3,6 +3,8 @@ import { t } from '../i18n.js';
 import { createOled } from '../oled.js';
 import { makePushable } from '../push.js';
 
+const COUNTDOWN = /\d+(:|h)\d\d/g;
+
 /** The token: its display as the chip lights it, its button, LED, plug and battery. */
 export function create(body, { api, world, head }) {
   const canvas = h('canvas', { class: 'oled__glass', role: 'img', test: 'token-display' });
@@ -33,7 +35,10 @@ export function create(body, { api, world, head }) {
   const say = onChange(({ screen, text }) => {
     const words = screen === 'text' ? text.join('\n') : t(`token.screen-${screen}`);
     canvas.setAttribute('aria-label', t('token.display', { text: words }));
-    setText(said, words);
+    // The seconds that count down are not read out.
+    if (words.replace(COUNTDOWN, '') !== said.textContent.replace(COUNTDOWN, '')) {
+      setText(said, words);
+    }
   });
 
   return {
