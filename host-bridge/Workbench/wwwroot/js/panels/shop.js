@@ -9,7 +9,7 @@ const GOOD_STATES = ['approved', 'completed'];
 
 /** The shop's till: the amount, its way to the terminal, and the camera that scans payment codes. */
 export function create(body, { api, world }) {
-  const amount = h('input', { id: 'shop-amount', value: USUAL_AMOUNT, inputmode: 'decimal', autocomplete: 'off', maxlength: 13, size: 9, test: 'shop-amount' });
+  const amount = h('input', { id: 'shop-amount', value: USUAL_AMOUNT, inputmode: 'decimal', autocomplete: 'off', maxlength: 13, size: 7, test: 'shop-amount' });
   const order = h('p', { class: 'shop__said', role: 'status', test: 'shop-order' });
   const verdict = h('p', { class: 'shop__said', role: 'status', test: 'shop-verdict' });
   const subjects = createChoice();
@@ -32,7 +32,7 @@ export function create(body, { api, world }) {
     h('div', { class: 'stack stack--tight shop__camera' },
       h('h3', { t: 'shop.camera' }),
       h('div', { class: 'row shop__scan' }, subjects.element, scan),
-      h('div', { class: 'shop__seen' }, canvas, verdict)));
+      verdict, canvas));
 
   const drawOrder = onChange(one => {
     order.dataset.state = one?.state ?? '';

@@ -2,6 +2,7 @@ import { h, onChange, setState, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { createOled } from '../oled.js';
 import { makePushable } from '../push.js';
+import { createSwitch } from '../switch.js';
 
 const COUNTDOWN = /\d+(:|h)\d\d/g;
 
@@ -53,18 +54,6 @@ export function create(body, { api, world, head }) {
       attached.className = token.attached ? 'mark mark--good' : 'mark';
       setText(attached, t(token.attached ? 'token.attached' : 'token.detached'));
       setText(serial, token.serial.replace(/(.{4})(?=.)/g, '$1 '));
-    },
-  };
-}
-
-function createSwitch(name, test, control, toggle) {
-  const state = h('span', { class: 'switch__state' });
-  const element = h('button', { class: 'switch', type: 'button', role: 'switch', test, control, onclick: toggle }, h('span', { class: 'switch__track' }), h('span', { t: name }), state);
-  return {
-    element,
-    show(isOn, words) {
-      setState(element, 'aria-checked', isOn);
-      setText(state, words);
     },
   };
 }

@@ -9,7 +9,7 @@ export function createAccounts() {
     show: onChange(rows => table.fill([rows.map(row => h('tr', { test: 'bank-account', 'data-account': row.id },
       h('th', { scope: 'row' }, word('account-kind', row.kind)),
       h('td', { title: row.id }, row.owner),
-      h('td', {}, row.currency),
+      h('td', { class: 'bank__aside' }, row.currency),
       amountCell(row.balance),
       amountCell(row.held, Number(row.held) === 0 ? 'soft' : '')))])),
   };
@@ -31,7 +31,7 @@ export function createEntries() {
         at === 0 && h('th', { scope: 'rowgroup', rowspan: entries.length, class: 'number' }, `${entry.posting}`),
         at === 0 && h('td', { rowspan: entries.length, class: 'number' }, formatTime(entry.at)),
         at === 0 && h('td', { rowspan: entries.length }, word('posting-kind', entry.kind)),
-        at === 0 && h('td', { rowspan: entries.length, class: 'mono small' }, shortened(entry.reference)),
+        at === 0 && h('td', { rowspan: entries.length, class: 'mono small bank__aside' }, shortened(entry.reference)),
         h('td', { title: entry.account }, nameOf(entry.account, accounts)),
         amountCell(entry.amount)))));
       newest = rows[0]?.posting ?? 0;
@@ -80,10 +80,11 @@ export function createAudit() {
 export function createTable(name, columns) {
   const table = h('table', { class: `bank__table bank__table--${name}`, test: `bank-${name}` },
     h('caption', { class: 'visually-hidden', t: `bank.${name}` }),
-    h('thead', {}, h('tr', {}, columns.map(column => h('th', { scope: 'col', class: ['balance', 'held', 'amount'].includes(column) ? 'bank__amount' : null, t: `bank.column-${column}` })))));
+    h('thead', {}, h('tr', {}, columns.map(column => h('th', { scope: 'col', class: classOf(name, column), t: `bank.column-${column}` })))));
   const empty = h('p', { class: 'soft small bank__empty', t: `bank.no-${name}`, hidden: true });
   return {
-    element: h('div', { class: 'bank__scroll' }, table, empty),
+    // Where it is too narrow, the table is moved with the arrow keys.
+    element: h('div', { class: 'bank__scroll', role: 'region', label: `bank.${name}`, tabindex: 0 }, table, empty),
     fill(groups) {
       [...table.tBodies].forEach(group => group.remove());
       table.append(...groups.map(rows => h('tbody', {}, rows)));
@@ -92,6 +93,9 @@ export function createTable(name, columns) {
     forget() {},
   };
 }
+
+// Sums stand at the end; what can be missed leaves where there is little room.
+const classOf = (table, column) => (['balance', 'held', 'amount'].includes(column) ? 'bank__amount' : column === 'currency' || (table === 'entries' && column === 'reference') ? 'bank__aside' : null);
 
 const amountCell = (amount, kind = '') => h('td', { class: `number bank__amount ${kind}` }, formatNumber(Number(amount), 2));
 

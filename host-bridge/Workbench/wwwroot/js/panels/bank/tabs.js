@@ -8,7 +8,7 @@ export function createTabs(panel, parts) {
   const tabs = names.map(name => h('button', {
     class: 'tab', type: 'button', role: 'tab', id: `${panel}-tab-${name}`, 'aria-controls': `${panel}-part-${name}`, test: `${panel}-tab-${name}`, onclick: () => choose(name),
   }));
-  const sheets = names.map(name => h('div', { role: 'tabpanel', id: `${panel}-part-${name}`, 'aria-labelledby': `${panel}-tab-${name}`, tabindex: 0, class: 'tab__sheet' }, parts[name].element));
+  const sheets = names.map(name => h('div', { role: 'tabpanel', id: `${panel}-part-${name}`, 'aria-labelledby': `${panel}-tab-${name}`, class: 'tab__sheet' }, parts[name].element));
   const list = h('div', { class: 'tabs', role: 'tablist', label: `${panel}.tabs`, onkeydown: event => {
     const at = names.indexOf(current);
     const target = { ArrowRight: at + 1, ArrowLeft: at - 1 + names.length, Home: 0, End: names.length - 1 }[event.key];
