@@ -29,7 +29,7 @@ export function createEntries() {
       const postings = Map.groupBy(rows, row => row.posting);
       table.fill([...postings.values()].map(entries => entries.map((entry, at) => h('tr', { test: 'bank-entry', class: newest !== null && entry.posting > newest ? 'is-new' : null },
         at === 0 && h('th', { scope: 'rowgroup', rowspan: entries.length, class: 'number' }, `${entry.posting}`),
-        at === 0 && h('td', { rowspan: entries.length, class: 'number' }, formatTime(entry.at)),
+        at === 0 && h('td', { rowspan: entries.length, class: 'number bank__aside' }, formatTime(entry.at)),
         at === 0 && h('td', { rowspan: entries.length }, word('posting-kind', entry.kind)),
         at === 0 && h('td', { rowspan: entries.length, class: 'mono small bank__aside' }, shortened(entry.reference)),
         h('td', { title: entry.account }, nameOf(entry.account, accounts)),
@@ -95,7 +95,7 @@ export function createTable(name, columns) {
 }
 
 // Sums stand at the end; what can be missed leaves where there is little room.
-const classOf = (table, column) => (['balance', 'held', 'amount'].includes(column) ? 'bank__amount' : column === 'currency' || (table === 'entries' && column === 'reference') ? 'bank__aside' : null);
+const classOf = (table, column) => (['balance', 'held', 'amount'].includes(column) ? 'bank__amount' : column === 'currency' || (table === 'entries' && ['time', 'reference'].includes(column)) ? 'bank__aside' : null);
 
 const amountCell = (amount, kind = '') => h('td', { class: `number bank__amount ${kind}` }, formatNumber(Number(amount), 2));
 
