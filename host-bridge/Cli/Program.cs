@@ -3,7 +3,7 @@ using PaymentCode.Cli;
 using PaymentCode.Cli.Commands;
 
 return await CommandLine.RunAsync(
-    new RootCommand("Payment by one-time codes: token, terminal, bridge and bank, on emulated hardware or on boards.")
+    new RootCommand("Payment by one-time codes: token, terminal, bridge and bank, on emulated hardware or on boards. Without a command: the workbench.")
     {
         DemoCommand.Create(),
         WorkbenchCommand.Create(),
@@ -21,4 +21,4 @@ return await CommandLine.RunAsync(
         DoctorCommand.Create(),
         WiringCommand.Create(),
     },
-    args);
+    args is [] ? [WorkbenchCommand.Name] : args);

@@ -14,9 +14,6 @@ internal sealed record CodeRow(string State, string Token, long? Counter);
 /// <summary>The customer before online banking: what he asks for goes through the bank's own HTTP interface.</summary>
 internal sealed class CustomerDesk
 {
-    // Long enough to unplug the token, carry it to the till and look at it.
-    private const int CodeValidity = 180;
-
     private readonly WorldParts _parts;
     private string? _session;
     private int _requests;
@@ -83,12 +80,12 @@ internal sealed class CustomerDesk
     public Task<BankAnswer> RevokeKeyAsync() => SendAsync("DELETE", "/customer/payment-key", null);
 
     /// <summary>Has key and indices put into the token.</summary>
-    public Task<BankAnswer> FetchToTokenAsync() => SendAsync("POST", "/customer/payment-key/token", new { validity = CodeValidity });
+    public Task<BankAnswer> FetchToTokenAsync() => SendAsync("POST", "/customer/payment-key/token", new { });
 
     /// <summary>Fetches key and indices to the phone.</summary>
     public async Task<BankAnswer> FetchToPhoneAsync()
     {
-        var answer = await SendAsync("POST", "/customer/payment-key/fetch", new { validity = CodeValidity });
+        var answer = await SendAsync("POST", "/customer/payment-key/fetch", new { });
         if (answer.Status == StatusCodes.Status200OK)
         {
             _parts.Phone.Keep(answer.Body);

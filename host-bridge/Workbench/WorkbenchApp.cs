@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using PaymentCode.Workbench.Http;
+using PaymentCode.Workbench.Network;
 
 namespace PaymentCode.Workbench;
 
@@ -15,6 +16,7 @@ public static class WorkbenchApp
     {
         ArgumentNullException.ThrowIfNull(options);
         Access.Check(options);
+        var storage = BankStorage.Open(options.Databases);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(WorkbenchApp).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(options.Urls);
@@ -25,7 +27,7 @@ public static class WorkbenchApp
             kestrel.Limits.MaxRequestBodySize = LongestBody;
             kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = options.Certificate);
         });
-        AddServices(builder.Services, options);
+        AddServices(builder.Services, options, storage);
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(Refusals.HandleExceptionAsync));
         app.UseStatusCodePages();
@@ -42,9 +44,9 @@ public static class WorkbenchApp
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, WorkbenchOptions options)
+    private static void AddServices(IServiceCollection services, WorkbenchOptions options, BankStorage storage)
     {
-        services.AddSingleton(options);
+        services.AddSingleton(options).AddSingleton(storage);
         services.AddSingleton<Worlds>().AddHostedService(provider => provider.GetRequiredService<Worlds>());
         services.AddOpenApi(document => document.AddDocumentTransformer((openApi, _, _) =>
         {

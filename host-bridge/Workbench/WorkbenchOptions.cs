@@ -17,6 +17,9 @@ public sealed class WorkbenchOptions
     /// <summary>The server's certificate, needed for <c>https</c>.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Folder in which each world's bank keeps its database as an SQLite file; in memory if not given.</summary>
+    public string? Databases { get; init; }
+
     /// <summary>How many worlds there may be at once.</summary>
     public int MaxWorlds { get; init; } = 64;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PaymentCode.Workbench.Engine;
+using PaymentCode.Workbench.Network;
 
 namespace PaymentCode.Workbench;
 
@@ -17,15 +18,17 @@ internal sealed class World : IAsyncDisposable
 
     private readonly Pump _pump;
     private readonly Stopwatch _wall = Stopwatch.StartNew();
+    private readonly BankStorage _storage;
+    private readonly TimeProvider _time;
     private WorldParts? _parts;
     private long _aheadMs;
     private bool _isRunning;
-    private long _usedAt = Environment.TickCount64;
+    private long _usedAt;
     private int _streams;
 
-    private World(string id)
+    private World(string id, BankStorage storage, TimeProvider time)
     {
-        Id = id;
+        (Id, _storage, _time, _usedAt) = (id, storage, time, time.GetTimestamp());
         _pump = new Pump("world " + id[..4], Live);
     }
 
@@ -33,7 +36,7 @@ internal sealed class World : IAsyncDisposable
     public string Id { get; }
 
     /// <summary>How long nobody has asked for it; nothing while somebody listens.</summary>
-    public TimeSpan Idle => Volatile.Read(ref _streams) > 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Environment.TickCount64 - Volatile.Read(ref _usedAt));
+    public TimeSpan Idle => Volatile.Read(ref _streams) > 0 ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _usedAt));
 
     /// <summary>How often its work left its thread; see <see cref="Pump.Strays"/>.</summary>
     public int Strays => _pump.Strays;
@@ -50,9 +53,11 @@ internal sealed class World : IAsyncDisposable
     /// <param name="id">Its id, 32 hexadecimal digits.</param>
     /// <param name="seed">Its seed.</param>
     /// <param name="isRunning">Whether its clock goes.</param>
-    public static async Task<World> CreateAsync(string id, int seed, bool isRunning)
+    /// <param name="storage">Where its bank keeps its database; in memory if not given.</param>
+    /// <param name="time">The clock of its idle time.</param>
+    public static async Task<World> CreateAsync(string id, int seed, bool isRunning, BankStorage? storage = null, TimeProvider? time = null)
     {
-        var world = new World(id);
+        var world = new World(id, storage ?? BankStorage.Memory, time ?? TimeProvider.System);
         try
         {
             await world._pump.DoAsync(() => world.SetUpAsync(seed));
@@ -72,8 +77,25 @@ internal sealed class World : IAsyncDisposable
     /// <summary>As above, for what takes the bank's answer: its clock may have to go on before that comes.</summary>
     public Task<T> DoAsync<T>(Func<WorldParts, Task<T>> errand)
     {
-        Volatile.Write(ref _usedAt, Environment.TickCount64);
+        Volatile.Write(ref _usedAt, _time.GetTimestamp());
         return _pump.DoAsync(() => errand(_parts ?? throw new WorldGoneException()));
+    }
+
+    /// <summary>As above, where the answer may need time to pass: while the clock stands that is not waited for.</summary>
+    /// <param name="errand">What to do; it goes on when the answer was not waited for.</param>
+    /// <param name="patience">How long is waited while the clock goes.</param>
+    /// <exception cref="TimeoutException">The answer is still to come.</exception>
+    public async Task<T> AwaitAsync<T>(Func<WorldParts, Task<T>> errand, TimeSpan patience)
+    {
+        var answer = DoAsync(errand);
+        if (!IsRunning)
+        {
+            // After this everything has happened that needs no time.
+            await DoAsync(static _ => true);
+            return answer.IsCompleted ? await answer : throw new TimeoutException();
+        }
+
+        return await answer.WaitAsync(patience);
     }
 
     /// <summary>Somebody listens; it is not idle until the result is disposed of.</summary>
@@ -140,7 +162,7 @@ internal sealed class World : IAsyncDisposable
     private async Task<bool> SetUpAsync(int seed)
     {
         _gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var parts = await WorldParts.OpenAsync(seed, _pump);
+        var parts = await WorldParts.OpenAsync(seed, _storage.NewDatabase(Id), _pump);
         try
         {
             await WorldSetup.RunAsync(parts, _pump);
@@ -204,7 +226,7 @@ internal sealed class World : IAsyncDisposable
     {
         public void Dispose()
         {
-            Volatile.Write(ref world._usedAt, Environment.TickCount64);
+            Volatile.Write(ref world._usedAt, world._time.GetTimestamp());
             Interlocked.Decrement(ref world._streams);
         }
     }

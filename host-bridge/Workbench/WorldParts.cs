@@ -1,4 +1,3 @@
-using System.Globalization;
 using PaymentCode.Bank;
 using PaymentCode.Bridge.Atm;
 using PaymentCode.Bridge.Relay;
@@ -22,8 +21,6 @@ internal sealed class WorldParts : IAsyncDisposable
 
     /// <summary>How long before that the devices are switched on and set up.</summary>
     public const int SetUpMs = 20_000;
-
-    private static long _worlds;
 
     static WorldParts() => SameBanks.Share();
 
@@ -104,20 +101,22 @@ internal sealed class WorldParts : IAsyncDisposable
     public long NowMs => Time.NowMs - SetUpMs;
 
     /// <summary>Opens the bank and switches everything on.</summary>
-    public static async Task<WorldParts> OpenAsync(int seed, Pump pump)
+    /// <param name="seed">The seed.</param>
+    /// <param name="database">Connection string of the bank's empty database.</param>
+    /// <param name="pump">The world's thread.</param>
+    public static async Task<WorldParts> OpenAsync(int seed, string database, Pump pump)
     {
         var time = new WorldTime(Beginning - TimeSpan.FromMilliseconds(SetUpMs), pump.RunReady);
         var log = new EventLog(() => time.NowMs - SetUpMs);
-        var connection = string.Create(CultureInfo.InvariantCulture, $"Data Source=file:/world{Interlocked.Increment(ref _worlds)}?vfs=memdb");
         var people = Identity.Invent(seed);
-        var books = new BankBooks(connection, log);
+        var books = new BankBooks(database, log);
         var server = new BankServer();
         WebApplication? bank = null;
         try
         {
             bank = await BankApp.CreateAsync(new BankOptions
             {
-                Connection = connection,
+                Connection = database,
                 MasterKey = new Chance(seed, "master key").Bytes(32),
                 ClerkToken = people.ClerkToken,
                 Urls = [],

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using PaymentCode.Workbench.Network;
 
 namespace PaymentCode.Workbench;
 
@@ -10,9 +11,12 @@ internal sealed class Worlds : BackgroundService
     private readonly ConcurrentDictionary<string, World> _worlds = new();
     private readonly SemaphoreSlim _making = new(1);
     private readonly WorkbenchOptions _options;
+    private readonly BankStorage _storage;
+    private readonly PeriodicTimer _rounds;
     private int _count;
 
-    public Worlds(WorkbenchOptions options) => _options = options;
+    public Worlds(WorkbenchOptions options, BankStorage storage) =>
+        (_options, _storage, _rounds) = (options, storage, new PeriodicTimer(Round, options.Time));
 
     /// <summary>How many there are.</summary>
     public int Count => _worlds.Count;
@@ -33,7 +37,7 @@ internal sealed class Worlds : BackgroundService
             try
             {
                 var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-                var world = await World.CreateAsync(id, seed ?? _options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue), isRunning);
+                var world = await World.CreateAsync(id, seed ?? _options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue), isRunning, _storage, _options.Time);
                 _worlds[id] = world;
                 return world;
             }
@@ -88,10 +92,17 @@ internal sealed class Worlds : BackgroundService
     }
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _rounds.Dispose();
+        _making.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Round, _options.Time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await _rounds.WaitForNextTickAsync(stoppingToken))
         {
             await FreeIdleAsync();
         }

@@ -95,6 +95,14 @@ internal sealed class PaymentCodeProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ctrl-C, and the exit code.</summary>
+    public int Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        return WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

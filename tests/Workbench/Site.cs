@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PaymentCode.Workbench.Tests;
 
@@ -21,9 +22,19 @@ internal sealed class Site : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<Site> OpenAsync(int maxWorlds = 4, string? token = null)
+    /// <summary>The worlds themselves: looking at them here is no use of them.</summary>
+    public Worlds Worlds => _app.Services.GetRequiredService<Worlds>();
+
+    public static async Task<Site> OpenAsync(int maxWorlds = 4, string? token = null, TimeProvider? time = null, string? databases = null)
     {
-        var app = WorkbenchApp.Create(new WorkbenchOptions { Urls = ["http://127.0.0.1:0"], MaxWorlds = maxWorlds, Token = token });
+        var app = WorkbenchApp.Create(new WorkbenchOptions
+        {
+            Urls = ["http://127.0.0.1:0"],
+            MaxWorlds = maxWorlds,
+            Token = token,
+            Time = time ?? TimeProvider.System,
+            Databases = databases,
+        });
         await app.StartAsync();
         return new Site(app, app.Urls.First());
     }
@@ -37,6 +48,21 @@ internal sealed class Site : IAsyncDisposable
     }
 
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await Client.GetStringAsync(path))!;
+
+    /// <summary>Lets a stopped clock go on and returns the state after it.</summary>
+    public Task<JsonNode> StepAsync(string world, int ms) => SendAsync(HttpMethod.Post, world + "/clock/step", new { ms });
+
+    /// <summary>All that a world recorded, each event with all its bytes.</summary>
+    public async Task<string[]> RecordAsync(string world)
+    {
+        var lines = new List<string>();
+        foreach (var one in (await GetAsync(world + "/events"))["events"]!.AsArray())
+        {
+            lines.Add(one!.ToJsonString() + Convert.ToHexString(await Client.GetByteArrayAsync($"{world}/events/{one["seq"]}/bytes")));
+        }
+
+        return [.. lines];
+    }
 
     /// <summary>A request that succeeds.</summary>
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, object? body = null)

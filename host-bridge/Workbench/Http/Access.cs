@@ -37,7 +37,7 @@ internal static class Access
 
             if (options.Token is null && !IsLoopback(address.Host))
             {
-                throw new WorkbenchStartException($"{url} can be reached by others: give a token that they have to bring, or a loopback address such as http://127.0.0.1:5080.");
+                throw new WorkbenchStartException($"{url} can be reached by others: give a token (--token) that they have to bring, or a loopback address such as http://127.0.0.1:5080.");
             }
         }
     }

@@ -46,8 +46,10 @@ internal static class BankEndpoints
         bank.Map("/http/{**path}", PassOnAsync).ExcludeFromDescription();
     }
 
-    private static Task<IResult> AskAsync(Worlds worlds, string id, Func<CustomerDesk, Task<BankAnswer>> ask) =>
-        WorldEndpoints.StateAsync(worlds, id, async parts => await ask(parts.Customer) is { Status: >= 400 } refusal ? Answer(refusal) : null).WaitAsync(Patience);
+    private static async Task<IResult> AskAsync(Worlds worlds, string id, Func<CustomerDesk, Task<BankAnswer>> ask) => worlds.Find(id) is { } world
+        ? await world.AwaitAsync<IResult>(
+            async parts => await ask(parts.Customer) is { Status: >= 400 } refusal ? Answer(refusal) : TypedResults.Ok(StateView.Of(world, parts)), Patience)
+        : Refusals.NotFound("world");
 
     private static async Task<IResult> PassOnAsync(HttpContext context, string id, Worlds worlds, string? path)
     {
@@ -60,7 +62,7 @@ internal static class BankEndpoints
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var headers = PassedOn.Where(name => context.Request.Headers.ContainsKey(name)).ToDictionary(name => name, name => context.Request.Headers[name].ToString());
         var request = new BankRequest("visitor", context.Request.Method, $"/{path}{context.Request.QueryString}", headers, body.ToArray());
-        return Answer(await world.DoAsync(parts => parts.Link.SendAsync(request)).WaitAsync(Patience, context.RequestAborted));
+        return Answer(await world.AwaitAsync(parts => parts.Link.SendAsync(request), Patience));
     }
 
     private static IResult Answer(BankAnswer answer) => answer.Body.Length == 0

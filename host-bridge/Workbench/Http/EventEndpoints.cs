@@ -59,7 +59,7 @@ internal static class EventEndpoints
         return log.Find(seq) is { } one ? answer(log, one) : Refusals.NotFound("event, or it is not kept any more");
     }
 
-    private static async Task<IResult> StreamAsync(HttpContext context, string id, Worlds worlds, IOptions<JsonOptions> json, long after = 0)
+    private static async Task<IResult> StreamAsync(HttpContext context, string id, Worlds worlds, IOptions<JsonOptions> json, IHostApplicationLifetime workbench, long after = 0)
     {
         if (worlds.Find(id) is not { } world)
         {
@@ -80,7 +80,8 @@ internal static class EventEndpoints
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         using var listening = world.Listen();
-        await new EventStream(context.Response, json.Value.SerializerOptions).RunAsync(world, after, context.RequestAborted);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, workbench.ApplicationStopping);
+        await new EventStream(context.Response, json.Value.SerializerOptions).RunAsync(world, after, end.Token);
         return TypedResults.Empty;
     }
 
@@ -110,7 +111,7 @@ internal static class EventEndpoints
             }
             catch (OperationCanceledException)
             {
-                // The listener went.
+                // The listener went, or the workbench ends.
             }
         }
 

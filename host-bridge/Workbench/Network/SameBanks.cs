@@ -8,16 +8,12 @@ namespace PaymentCode.Workbench.Network;
 /// </summary>
 internal sealed class SameBanks : IEqualityComparer<string>
 {
-    private const string InMemory = "?vfs=memdb";
-
     /// <summary>From now on what was compiled for one world's bank serves the others.</summary>
     public static void Share() => SqlMapper.ConnectionStringComparer = new SameBanks();
 
     /// <inheritdoc/>
-    public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal) || (IsWorld(x) && IsWorld(y));
+    public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal) || (BankStorage.IsWorld(x) && BankStorage.IsWorld(y));
 
     /// <inheritdoc/>
-    public int GetHashCode(string obj) => IsWorld(obj) ? InMemory.GetHashCode(StringComparison.Ordinal) : obj.GetHashCode(StringComparison.Ordinal);
-
-    private static bool IsWorld(string? connection) => connection?.Contains(InMemory, StringComparison.Ordinal) == true;
+    public int GetHashCode(string obj) => BankStorage.IsWorld(obj) ? 0 : obj.GetHashCode(StringComparison.Ordinal);
 }

@@ -17,9 +17,11 @@ internal static class PaymentCodeStory
         var known = parts.Payments.Payments.Select(one => one.PaymentId).ToHashSet();
         Task fetching = Task.CompletedTask;
         long notBeforeMs = 0;
+        var before = parts.Till.Last;
         void Press()
         {
             parts.Token.Push("press");
+            before = parts.Till.Last;
             notBeforeMs = parts.NowMs + PatienceMs;
         }
 
@@ -37,7 +39,7 @@ internal static class PaymentCodeStory
             return fetching.IsCompleted ? fetching : Task.CompletedTask;
         }
 
-        // A code is good for some minutes; a press makes another one.
+        // A code is good for a minute; then a press makes another one.
         void Scan()
         {
             if (ShowsCode(parts.Token.Picture))
@@ -50,6 +52,9 @@ internal static class PaymentCodeStory
             }
         }
 
+        // While a code is good the token shows no other one, even if it was paid with.
+        bool IsSpent() => parts.Till.Last is { Reason: "code-used" } last && !ReferenceEquals(last, before) && ShowsCode(parts.Token.Picture);
+
         return new StoryPlan("paymentcode",
         [
             new StoryStep("log-in", "customer", "login", () => parts.Customer.IsLoggedIn, Never, () => parts.Customer.LogInAsync(null, null)),
@@ -60,7 +65,7 @@ internal static class PaymentCodeStory
             new StoryStep("show", "token", "button", () => ShowsCode(parts.Token.Picture), () => parts.NowMs < notBeforeMs, () => Do(Press)),
             new StoryStep(
                 "scan", "shop", "scan", () => parts.Payments.Payments.Any(one => !known.Contains(one.PaymentId)),
-                () => parts.Till.IsWaiting || parts.NowMs < notBeforeMs, () => Do(Scan)),
+                () => parts.Till.IsWaiting || parts.NowMs < notBeforeMs || IsSpent(), () => Do(Scan)),
         ]);
     }
 
