@@ -1,3 +1,4 @@
+using System;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using nanoFramework.TestFramework;
 using PaymentCode.Core.Crypto;
@@ -45,6 +46,53 @@ namespace PaymentCode.Firmware.Tests
                 "5BDCC146BF60754E6A042426089575C75A003F089D2739839DEC58B964EC3843",
                 Hex.Text(DeviceCrypto.HmacSha256(
                     Core.Bytes.FromAscii("Jefe"), Core.Bytes.FromAscii("what do ya want for nothing?"))));
+        }
+
+        [TestMethod]
+        public void AES_takes_a_key_of_16_bytes_and_whole_blocks_of_which_there_may_be_none()
+        {
+            AreTaken(16, 0);
+            AreTaken(16, 48);
+            AreRefused(15, 16);
+            AreRefused(24, 16);
+            AreRefused(32, 16);
+            AreRefused(0, 16);
+            AreRefused(16, 15);
+            AreRefused(16, 17);
+        }
+
+        static void AreTaken(int keyLength, int dataLength)
+        {
+            for (int way = 0; way < 3; way++)
+            {
+                Assert.AreEqual(dataLength, Apply(way, new byte[keyLength], new byte[dataLength]).Length);
+            }
+        }
+
+        static void AreRefused(int keyLength, int dataLength)
+        {
+            for (int way = 0; way < 3; way++)
+            {
+                bool isTaken = true;
+                try
+                {
+                    Apply(way, new byte[keyLength], new byte[dataLength]);
+                }
+                catch (ArgumentException)
+                {
+                    isTaken = false;
+                }
+
+                Assert.IsFalse(isTaken);
+            }
+        }
+
+        static byte[] Apply(int way, byte[] key, byte[] data)
+        {
+            byte[] iv = new byte[16];
+            return way == 0 ? DeviceCrypto.AesEcbEncrypt(key, data)
+                : way == 1 ? DeviceCrypto.AesCbcEncrypt(key, iv, data)
+                : DeviceCrypto.AesCbcDecrypt(key, iv, data);
         }
 
         // NIST CAVP, HMAC_DRBG.rsp, SHA-256: no reseed, count 0; no reseed with personalization and additional input; with reseed and all inputs.

@@ -8,11 +8,11 @@ namespace PaymentCode.Core.Crypto
     /// </summary>
     public static class DeviceCrypto
     {
-        /// <summary>AES-128 (FIPS 197) of each 16-byte block on its own. Key 16 bytes; data a whole number of blocks, at least one.</summary>
+        /// <summary>AES-128 (FIPS 197) of each 16-byte block on its own. Key 16 bytes; data a whole number of blocks, or none.</summary>
         public static byte[] AesEcbEncrypt(byte[] key, byte[] data)
             => new Aes(CipherMode.ECB) { Key = key }.Encrypt(data);
 
-        /// <summary>AES-128 in CBC mode (SP 800-38A §6.2), no padding. Key and IV 16 bytes, not changed; data a whole number of blocks.</summary>
+        /// <summary>AES-128 in CBC mode (SP 800-38A §6.2), no padding. Key and IV 16 bytes, not changed; data a whole number of blocks, or none.</summary>
         public static byte[] AesCbcEncrypt(byte[] key, byte[] iv, byte[] data)
             => new Aes(CipherMode.CBC) { Key = key, IV = Bytes.Slice(iv, 0, 16) }.Encrypt(data);
 

@@ -8,7 +8,7 @@ namespace PaymentCode.Core.Crypto
     /// </summary>
     public static class DeviceCrypto
     {
-        /// <summary>AES-128 (FIPS 197) of each 16-byte block on its own. Key 16 bytes; data a whole number of blocks, at least one.</summary>
+        /// <summary>AES-128 (FIPS 197) of each 16-byte block on its own. Key 16 bytes; data a whole number of blocks, or none.</summary>
         /// <exception cref="System.ArgumentException">A length the board refuses.</exception>
         public static byte[] AesEcbEncrypt(byte[] key, byte[] data)
         {
@@ -18,7 +18,7 @@ namespace PaymentCode.Core.Crypto
             }
         }
 
-        /// <summary>AES-128 in CBC mode (SP 800-38A §6.2), no padding. Key and IV 16 bytes, not changed; data a whole number of blocks.</summary>
+        /// <summary>AES-128 in CBC mode (SP 800-38A §6.2), no padding. Key and IV 16 bytes, not changed; data a whole number of blocks, or none.</summary>
         /// <exception cref="System.ArgumentException">A length the board refuses.</exception>
         public static byte[] AesCbcEncrypt(byte[] key, byte[] iv, byte[] data)
         {
@@ -43,7 +43,7 @@ namespace PaymentCode.Core.Crypto
 
         private static Aes Create(byte[] key, byte[] data)
         {
-            if (key.Length != 16 || data.Length % 16 != 0 || data.Length == 0)
+            if (key.Length != 16 || data.Length % 16 != 0)
             {
                 throw new System.ArgumentException("AES on the board: a key of 16 bytes, data of whole blocks");
             }
