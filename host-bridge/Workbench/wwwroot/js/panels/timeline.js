@@ -1,7 +1,7 @@
 import { h, onChange, setState, setText } from '../dom.js';
 import { formatNumber, formatTime, t, word } from '../i18n.js';
 import { sayProblem } from '../notices.js';
-import { EventDetails } from './timeline/details.js';
+import { EventDetails, wayOf } from './timeline/details.js';
 import { LongList } from './timeline/list.js';
 import { EVERYTHING, KINDS, TimelineModel } from './timeline/model.js';
 
@@ -216,6 +216,3 @@ function fillRow(row, one, time) {
     h('span', { class: 'event__name' }, one.name), ' ', h('span', { class: 'event__detail' }, one.detail));
   setText(size, one.length > 0 ? t('timeline.bytes', { count: formatNumber(one.length) }) : '');
 }
-
-/** Who told whom. */
-export const wayOf = one => [one.from, one.to].filter(Boolean).map(name => word('who', name)).join(' → ');

@@ -13,6 +13,7 @@ const WIDE_DUMP_PX = 580;
 export class EventDetails {
   #api;
   #heading = h('h3', { id: 'event-details-title' });
+  #about = h('p', { class: 'small soft', test: 'event-about' });
   #content = h('div', { class: 'details__content' });
   #one = null;
   #time = '';
@@ -28,7 +29,7 @@ export class EventDetails {
         onClose();
       }
     } },
-    h('header', { class: 'details__head' }, this.#heading,
+    h('header', { class: 'details__head' }, h('div', {}, this.#heading, this.#about),
       h('button', { class: 'button button--quiet', type: 'button', label: 'timeline.close', test: 'event-close', onclick: onClose }, '×')), this.#content);
     let isWide = false;
     new ResizeObserver(() => {
@@ -105,8 +106,9 @@ export class EventDetails {
     }
 
     setText(this.#heading, `#${one.seq} ${one.name}`);
+    setText(this.#about, [`${this.#time} (${formatNumber(one.atMs)} ms)`, word('kind', one.kind), wayOf(one)].filter(Boolean).join(' · '));
     this.#content.replaceChildren(
-      factsOf(one, this.#time),
+      factsOf(one),
       ...this.#problem === '' ? [] : [h('p', { class: 'details__problem', role: 'status', test: 'event-problem' }, t(this.#problem))],
       ...one.length === 0 ? [] : this.#seen(one),
       ...one.length === 0 ? [] : this.#dumped(one));
@@ -147,15 +149,12 @@ export class EventDetails {
   }
 }
 
-function factsOf(one, time) {
-  const rows = [
-    ['time', `${time} (${formatNumber(one.atMs)} ms)`],
-    ['kind', word('kind', one.kind)],
-    ['from', one.from && word('who', one.from)],
-    ['to', one.to && word('who', one.to)],
-    ['detail', one.detail],
-    ['refused', one.refused ? t('timeline.yes') : ''],
-  ].filter(([, value]) => value).map(([name, value]) => [t(`timeline.${name}`), value]);
-  const fields = Object.entries(one.fields).filter(([, value]) => value !== '').map(([name, value]) => [hasText(`field.${name}`) ? t(`field.${name}`) : name, grouped(value)]);
-  return h('dl', { class: 'facts details__facts', test: 'event-fields' }, [...rows, ...fields].flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+/** Who told whom. */
+export const wayOf = one => [one.from, one.to].filter(Boolean).map(name => word('who', name)).join(' → ');
+
+function factsOf(one) {
+  const rows = [[t('timeline.detail'), one.detail], [t('timeline.refused'), one.refused ? t('timeline.yes') : '']];
+  const fields = Object.entries(one.fields).map(([name, value]) => [hasText(`field.${name}`) ? t(`field.${name}`) : name, grouped(value)]);
+  return h('dl', { class: 'facts details__facts', test: 'event-fields' },
+    [...rows, ...fields].filter(([, value]) => value !== '').flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }
