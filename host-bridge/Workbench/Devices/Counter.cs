@@ -1,6 +1,7 @@
 using PaymentCode.Boards;
 using PaymentCode.Emulation;
 using PaymentCode.Emulation.Nfc;
+using PaymentCode.Workbench.Engine;
 using PaymentCode.Workbench.Events;
 
 namespace PaymentCode.Workbench.Devices;
@@ -22,6 +23,7 @@ internal sealed class Counter : IDisposable
     private readonly TerminalDevice _terminal;
     private readonly EventLog _log;
     private readonly NtagCard _phone;
+    private readonly AirTap _air;
     private readonly SortedSet<string> _lying = new(StringComparer.Ordinal);
     private SharedTime? _shared;
 
@@ -30,7 +32,12 @@ internal sealed class Counter : IDisposable
     /// <param name="terminal">The terminal.</param>
     /// <param name="phone">The receiver's phone, as a tag.</param>
     /// <param name="log">Where it is recorded what happens.</param>
-    public Counter(TokenDevice token, TerminalDevice terminal, NtagCard phone, EventLog log) => (_token, _terminal, _phone, _log) = (token, terminal, phone, log);
+    public Counter(TokenDevice token, TerminalDevice terminal, NtagCard phone, EventLog log)
+    {
+        (_token, _terminal, _phone, _log) = (token, terminal, phone, log);
+        _air = new AirTap(log, card => card == BankCard?.Contactless ? Card : card == phone ? Phone : Tokens);
+        terminal.Board.Field.FrameSent += _air.Hear;
+    }
 
     /// <summary>The customer's bank card; there once the bank has issued it.</summary>
     public BankCard? BankCard { get; set; }
@@ -42,17 +49,10 @@ internal sealed class Counter : IDisposable
     public void LiveUntil(long ms)
     {
         _terminal.PressDue();
-        if (_shared is null)
-        {
-            _token.LiveUntil(ms);
-            _terminal.LiveUntil(ms);
-        }
-        else
-        {
-            var behindMs = ms - Math.Min(_token.Board.NowMs, _terminal.Board.NowMs);
-            _shared.Advance(Math.Max(0, behindMs) * VirtualClock.NsPerMs);
-        }
 
+        // What a chip's program awaits goes on where its board runs, which may be a thread of its own: the world's context is none of its business.
+        Pump.Complete(() => StepUntil(ms));
+        _air.Carry();
         _token.Notice();
         _terminal.Notice();
     }
@@ -64,25 +64,38 @@ internal sealed class Counter : IDisposable
         {
             if (things.Contains(thing) && _lying.Add(thing))
             {
-                Bring(thing);
+                Pump.Complete(() => Bring(thing));
                 _log.Add(EventKind.Terminal, "person", "terminal", thing.ToUpperInvariant() + " ON THE READER");
             }
             else if (!things.Contains(thing) && _lying.Remove(thing))
             {
-                Take(thing);
+                Pump.Complete(() => Take(thing));
                 _log.Add(EventKind.Terminal, "person", "terminal", thing.ToUpperInvariant() + " TAKEN AWAY");
             }
         }
     }
 
     /// <summary>The token's battery in or out.</summary>
-    public void PowerToken(bool on) => Apart(() => _token.Power(on));
+    public void PowerToken(bool on) => Pump.Complete(() => Apart(() => _token.Power(on)));
 
     /// <summary>The terminal's supply.</summary>
-    public void PowerTerminal(bool on) => Apart(() => _terminal.Power(on));
+    public void PowerTerminal(bool on) => Pump.Complete(() => Apart(() => _terminal.Power(on)));
 
     /// <inheritdoc/>
     public void Dispose() => _shared?.Dispose();
+
+    private void StepUntil(long ms)
+    {
+        if (_shared is null)
+        {
+            _token.LiveUntil(ms);
+            _terminal.LiveUntil(ms);
+            return;
+        }
+
+        var behindMs = ms - Math.Min(_token.Board.NowMs, _terminal.Board.NowMs);
+        _shared.Advance(Math.Max(0, behindMs) * VirtualClock.NsPerMs);
+    }
 
     // A board that is in the middle of a step cannot be switched: it comes to the step's end by itself first.
     private void Apart(Action action)

@@ -13,6 +13,7 @@ internal sealed class TerminalDevice
     public const int MostKeys = 64;
 
     private const int BetweenKeysMs = 2 * TerminalBoard.KeyMs;
+    private const int ReadingMs = 500;
 
     private readonly EventLog _log;
     private readonly Queue<char> _keys = new();
@@ -20,6 +21,7 @@ internal sealed class TerminalDevice
     private long _seenPixels;
     private bool _seenOn;
     private bool _isDrawing;
+    private long _drawnMs;
     private (bool Green, bool Red, bool Sounds) _signals;
 
     /// <summary>A terminal from the factory.</summary>
@@ -42,8 +44,8 @@ internal sealed class TerminalDevice
     /// <summary>Rises when the display shows something else.</summary>
     public int Picture { get; private set; }
 
-    /// <summary>Whether keys wait for the finger.</summary>
-    public bool HasKeys => _keys.Count > 0 || Board.NowMs < _nextKeyMs;
+    /// <summary>Whether its picture is whole, a person has read it, and his fingers are off the keys.</summary>
+    public bool IsRead => _keys.Count == 0 && Board.NowMs >= _nextKeyMs && !_isDrawing && Board.NowMs - _drawnMs >= ReadingMs;
 
     /// <summary>What it waits for, docs/WORKBENCH.md.</summary>
     public string Screen => !Board.IsPowered ? "off" : Board.State switch
@@ -130,6 +132,7 @@ internal sealed class TerminalDevice
         {
             // It draws line by line: what counts is the picture when it is whole.
             Picture++;
+            _drawnMs = Board.NowMs;
             _log.Add(EventKind.Display, "terminal", "", Screen);
         }
 

@@ -16,7 +16,10 @@ internal sealed class TokenDevice
     // Writing to the display's memory is seen at once; what a command alone does to the picture, within so many steps.
     private const int LookAnyway = 50;
 
+    private const int ReadingMs = 500;
+
     private readonly EventLog _log;
+    private long? _askingSinceMs;
     private long _seenBytes = -1;
     private bool _seenOn;
     private int _sinceLook;
@@ -44,6 +47,9 @@ internal sealed class TokenDevice
 
     /// <summary><c>off</c>, <c>dark</c>, <c>text</c> or <c>code</c>.</summary>
     public string Screen => !Board.IsPowered ? "off" : Picture.IsDark ? "dark" : Text.Count > 0 ? "text" : "code";
+
+    /// <summary>Whether it shows the last page of what it asks for, and a person has read that: a press counts from then on, and only while it is lit.</summary>
+    public bool IsAsking => _askingSinceMs is { } since && Board.NowMs - since >= ReadingMs;
 
     /// <summary>Lives until a moment of the world's; a step that takes longer leaves the board ahead.</summary>
     public void LiveUntil(long ms)
@@ -121,6 +127,7 @@ internal sealed class TokenDevice
 
         Picture = now;
         _text = null;
+        _askingSinceMs = !Text.Any(line => line.Contains("Press=", StringComparison.Ordinal)) ? null : _askingSinceMs ?? Board.NowMs;
         _log.Add(EventKind.Display, "token", "", Screen, string.Join(" | ", Text), now.Bits);
     }
 }

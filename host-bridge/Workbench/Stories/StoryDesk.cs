@@ -21,6 +21,8 @@ internal sealed class StoryDesk
     private readonly Dictionary<string, Func<WorldParts, StoryPlan>> _plans = new()
     {
         ["withdrawal"] = WithdrawalStory.Tell,
+        ["purchase"] = PurchaseStory.Tell,
+        ["transfer"] = TransferStory.Tell,
         ["paymentcode"] = PaymentCodeStory.Tell,
     };
 

@@ -19,7 +19,7 @@ internal static class WithdrawalStory
                 "ask", "customer", "code", () => Mine() is { State: not "reserved" }, Never, () => parts.Customer.AskAsync(Mine()!.Reference, anew: false)),
             new StoryStep(
                 "confirm", "token", "button", () => Mine() is { State: "confirmed" or "approved" or "dispensed" },
-                () => Mine() is not { State: "asked", Code.Token: "pending" } || !IsPrompt(parts), () => Do(() => parts.Token.Push("press"))),
+                () => Mine() is not { State: "asked", Code.Token: "pending" } || !parts.Token.IsAsking, () => Do(() => parts.Token.Push("press"))),
             new StoryStep(
                 "hold", "camera", "subject", () => parts.Lens.View.Subject == "token" && parts.Token.Screen == "code", () => parts.Token.Screen is not ("code" or "dark"),
                 () => Do(() => Hold(parts))),
@@ -33,9 +33,6 @@ internal static class WithdrawalStory
     }
 
     private static bool Never() => false;
-
-    // A press counts from the last page on, and only while it is lit.
-    private static bool IsPrompt(WorldParts parts) => parts.Token.Text.Any(line => line.Contains("Press=", StringComparison.Ordinal));
 
     private static void Hold(WorldParts parts)
     {
