@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
-using PaymentCode.Wire;
 using PaymentCode.Workbench.Engine;
 using PaymentCode.Workbench.Events;
 

@@ -33,6 +33,29 @@ public sealed class Pn532InitiatorTests
     }
 
     [TestMethod]
+    public void An_antenna_beside_it_hears_each_frame_and_who_sent_it()
+    {
+        List<string> heard = [];
+        Iso14443Card echo = Echo();
+        _field.FrameSent += (card, frame) => heard.Add($"{(card == echo ? "card" : card == null ? "reader" : "?")} {Convert.ToHexString(frame.Bytes)}");
+        _host.Command(0x4A, 0x01, 0x00);
+        CollectionAssert.AreEqual(new[] { "reader 26" }, heard.Distinct().ToArray());
+
+        heard.Clear();
+        _field.Bring(echo);
+        _host.Command(0x4A, 0x01, 0x00);
+        string[] activation = ["reader 26", "card 0400", "reader 9320"];
+        CollectionAssert.AreEqual(activation, heard.Take(3).ToArray());
+        heard.Clear();
+        _host.Command(0x40, 0x01, 0x00, 0xA4, 0x04, 0x00);
+
+        // I-blocks of ISO/IEC 14443-4, with their check bytes.
+        Assert.HasCount(2, heard);
+        StringAssert.StartsWith(heard[0], "reader 0200A40400");
+        StringAssert.StartsWith(heard[1], "card 0200A404009000");
+    }
+
+    [TestMethod]
     public void Nothing_there_is_no_target_and_nothing_to_exchange_with()
     {
         Hex.Is("00", _host.Command(0x4A, 0x01, 0x00));
