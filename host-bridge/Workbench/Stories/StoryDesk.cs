@@ -51,6 +51,12 @@ internal sealed class StoryDesk
             return false;
         }
 
+        // At home the token is in its plug: what was told before may have left it elsewhere.
+        if (!_parts.Token.Usb.IsPlugged)
+        {
+            _parts.Token.Plug(true);
+        }
+
         (Current, _done) = (tell(_parts), 0);
         _parts.Log.Add(EventKind.Story, "", "", "BEGIN " + id);
         See();
