@@ -68,9 +68,9 @@ public partial class PageTests
         Assert.AreEqual("text/html", page.Content.Headers.ContentType?.MediaType);
         Assert.StartsWith("default-src 'self';", page.Headers.GetValues("Content-Security-Policy").Single());
 
-        var named = Named().Matches(Files["index.html"]).Select(match => match.Groups["path"].Value).Concat(
-            Files.Where(file => file.Key.EndsWith(".js", StringComparison.Ordinal))
-                .SelectMany(file => Import().Matches(file.Value).Select(match => new Uri(new Uri(site.Address), file.Key + "/../" + match.Groups["path"].Value).AbsolutePath))).Distinct().ToList();
+        var imports = Files.Where(file => file.Key.EndsWith(".js", StringComparison.Ordinal))
+            .SelectMany(file => Import().Matches(file.Value).Select(match => new Uri(new Uri(site.Client.BaseAddress!, file.Key), match.Groups["path"].Value).AbsolutePath));
+        var named = Named().Matches(Files["index.html"]).Select(match => match.Groups["path"].Value).Concat(imports).Distinct().ToList();
         CollectionAssert.Contains(named, "/favicon.svg");
         foreach (var path in named)
         {
