@@ -20,6 +20,9 @@ internal static class OledText
     private static readonly TokenFont Font = new();
     private static readonly char[] Characters = [.. Enumerable.Range(' ' + 1, 'z' - ' ').Select(code => (char)code).Where(Font.Has)];
 
+    // Characters, and how many blank columns they begin with, by their first column that is not blank.
+    private static readonly (char Character, int Blank)[][] ByFirstColumn = SortByFirstColumn();
+
     /// <summary>The lines of text from top to bottom.</summary>
     public static IReadOnlyList<string> Read(OledPicture picture)
     {
@@ -113,24 +116,59 @@ internal static class OledText
 
     private static bool TryGlyph(Func<int, int, bool> isInk, int column, int top, int scaleX, int scaleY, out char character, out int left)
     {
-        foreach (var candidate in Characters)
+        // The picture of a code is everything but text: its first column already fits no character.
+        if (ColumnAt(isInk, column, top, scaleY) is { } ink)
         {
-            var blank = 0;
-            while (Font.Column(candidate, blank) == 0)
+            foreach (var (candidate, blank) in ByFirstColumn[ink])
             {
-                blank++;
-            }
-
-            left = column - (blank * scaleX);
-            if (Fits(isInk, candidate, left, top, scaleX, scaleY))
-            {
-                character = candidate;
-                return true;
+                left = column - (blank * scaleX);
+                if (Fits(isInk, candidate, left, top, scaleX, scaleY))
+                {
+                    character = candidate;
+                    return true;
+                }
             }
         }
 
         (character, left) = (' ', column);
         return false;
+    }
+
+    // A column of a glyph, topmost row in the lowest bit; null where a glyph's enlarged dot would be of two colours.
+    private static int? ColumnAt(Func<int, int, bool> isInk, int column, int top, int scaleY)
+    {
+        var bits = 0;
+        for (var y = 0; y < GlyphRows * scaleY; y++)
+        {
+            var isSet = isInk(column, top + y);
+            if (y % scaleY == 0)
+            {
+                bits |= isSet ? 1 << (y / scaleY) : 0;
+            }
+            else if (isSet != ((bits >> (y / scaleY) & 1) != 0))
+            {
+                return null;
+            }
+        }
+
+        return bits;
+    }
+
+    private static (char Character, int Blank)[][] SortByFirstColumn()
+    {
+        var sorted = Characters.ToLookup(one => (int)Font.Column(one, BlankOf(one)), one => (one, BlankOf(one)));
+        return [.. Enumerable.Range(0, 1 << GlyphRows).Select(bits => sorted[bits].ToArray())];
+    }
+
+    private static int BlankOf(char character)
+    {
+        var blank = 0;
+        while (Font.Column(character, blank) == 0)
+        {
+            blank++;
+        }
+
+        return blank;
     }
 
     private static bool Fits(Func<int, int, bool> isInk, char character, int left, int top, int scaleX, int scaleY)
