@@ -25,7 +25,7 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The worlds themselves: looking at them here is no use of them.</summary>
     public Worlds Worlds => _app.Services.GetRequiredService<Worlds>();
 
-    public static async Task<Site> OpenAsync(int maxWorlds = 4, string? token = null, TimeProvider? time = null, string? databases = null)
+    public static async Task<Site> OpenAsync(int maxWorlds = 4, string? token = null, TimeProvider? time = null, string? databases = null, int? seed = null)
     {
         var app = WorkbenchApp.Create(new WorkbenchOptions
         {
@@ -34,6 +34,7 @@ internal sealed class Site : IAsyncDisposable
             Token = token,
             Time = time ?? TimeProvider.System,
             Databases = databases,
+            Seed = seed,
         });
         await app.StartAsync();
         return new Site(app, app.Urls.First());

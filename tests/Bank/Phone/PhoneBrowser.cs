@@ -1,40 +1,34 @@
 using System.Diagnostics;
 using Microsoft.Playwright;
 using PaymentCode.Bank.Tests.Support;
+using PaymentCode.Workbench.Tests.Browser;
 
 namespace PaymentCode.Bank.Tests.Phone;
 
-/// <summary>Debian's Chromium without a window, kept off every network but loopback, on the bank's page; its clock stands with the bank's.</summary>
+/// <summary>A browser on the bank's page for phones; its clock stands with the bank's.</summary>
 internal sealed class PhoneBrowser : IAsyncDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
-
-    private static readonly string[] Quiet =
-    [
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps", "--disable-domain-reliability",
-        "--no-first-run", "--no-pings", "--disable-features=OptimizationHints,MediaRouter", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    ];
-
     private readonly BankUnderTest _bank;
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
+    private readonly Chromium _chromium;
+    private readonly List<string> _complaints;
 
-    private PhoneBrowser(BankUnderTest bank, IPlaywright playwright, IBrowser browser, IBrowserContext context, IPage page) =>
-        (_bank, _playwright, _browser, Context, Page) = (bank, playwright, browser, context, page);
+    private PhoneBrowser(BankUnderTest bank, Chromium chromium, IBrowserContext context, IPage page) =>
+        (_bank, _chromium, Context, Page, _complaints) = (bank, chromium, context, page, Chromium.ComplaintsOf(page));
 
     public IBrowserContext Context { get; }
 
     public IPage Page { get; }
 
-    /// <summary>What the page reported on the console: errors, and what its policy refused.</summary>
-    public List<string> Complaints { get; } = [];
+    /// <summary>
+    /// What the page reported on the console: errors, and what its policy refused. A request that the bank refuses, or that finds no network, is listed there as an error too; that is
+    /// what the page shows as text.
+    /// </summary>
+    public IEnumerable<string> Complaints => _complaints.Where(static complaint => !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal));
 
     public static async Task<PhoneBrowser> OpenAsync(BankUnderTest bank, string locale = "en")
     {
-        Assert.IsTrue(File.Exists(Chromium), $"{Chromium} is missing; install Debian's package chromium.");
-        var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Quiet, Timeout = 120_000 });
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        var chromium = await Chromium.StartAsync();
+        var context = await chromium.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = bank.Http.BaseAddress!.ToString(),
             Locale = locale,
@@ -43,16 +37,7 @@ internal sealed class PhoneBrowser : IAsyncDisposable
         });
         context.SetDefaultTimeout(60_000);
         var page = await context.NewPageAsync();
-        var phone = new PhoneBrowser(bank, playwright, browser, context, page);
-        page.Console += (_, message) =>
-        {
-            // A request that the bank refuses, or that finds no network, is listed as an error too; that is what the page shows as text.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
-            {
-                phone.Complaints.Add(message.Text);
-            }
-        };
-        page.PageError += (_, error) => phone.Complaints.Add(error);
+        var phone = new PhoneBrowser(bank, chromium, context, page);
         await phone.SetClockAsync();
         await page.GotoAsync("/phone");
         return phone;
@@ -100,9 +85,5 @@ internal sealed class PhoneBrowser : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
+    public ValueTask DisposeAsync() => _chromium.DisposeAsync();
 }

@@ -8,7 +8,7 @@ const REST_MS = 500;
 export function create(body, { api, world, places }) {
   let offers = [];
   let marked = [];
-  let isDoing = false;
+  let doing = null;
 
   const draw = onChange(({ story, end, list }) => {
     const focused = body.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
@@ -27,7 +27,7 @@ export function create(body, { api, world, places }) {
     h('ol', { class: 'guide__steps', test: 'story-steps' }, story.steps.map(step => stepRow(story, step))),
     story.done ? endOf(end) : nowOf(story),
     h('div', { class: 'row guide__acts' },
-      !story.done && h('button', { class: 'button button--first', type: 'button', t: 'guide.do', test: 'story-do', disabled: story.next.waiting, onclick: () => doNext(story.id) }),
+      !story.done && h('button', { class: 'button button--first', type: 'button', t: 'guide.do', test: 'story-do', disabled: story.next.waiting, onclick: () => doNext(story) }),
       !story.done && h('button', { class: 'button', type: 'button', t: 'guide.show', test: 'story-show', onclick: showNext }),
       story.done && h('button', { class: 'button', type: 'button', t: 'guide.again', test: 'story-again', onclick: () => begin(story.id) }),
       h('button', { class: 'button', type: 'button', t: story.done ? 'guide.others' : 'guide.leave', test: 'story-leave', onclick: () => api.delete('/stories') })));
@@ -38,13 +38,13 @@ export function create(body, { api, world, places }) {
   }
 
   // A second click on the same step comes too early: the world has to take the first.
-  async function doNext(id) {
-    if (!isDoing) {
-      isDoing = true;
+  async function doNext({ id, next }) {
+    if (doing !== next.id) {
+      doing = next.id;
       showNext();
       await api.post(`/stories/${id}/do`);
       await new Promise(done => setTimeout(done, REST_MS));
-      isDoing = false;
+      doing = doing === next.id ? null : doing;
     }
   }
 

@@ -36,8 +36,9 @@ export function create(body, { api, world, head }) {
   const say = onChange(({ screen, text }) => {
     const words = screen === 'text' ? text.join('\n') : t(`token.screen-${screen}`);
     canvas.setAttribute('aria-label', t('token.display', { text: words }));
-    // The seconds that count down are not read out.
+    // The seconds that count down are not read out, and the token speaks English.
     if (words.replace(COUNTDOWN, '') !== said.textContent.replace(COUNTDOWN, '')) {
+      said.lang = screen === 'text' ? 'en' : document.documentElement.lang;
       setText(said, words);
     }
   });
