@@ -3,6 +3,7 @@ using PaymentCode.Core.Apdu;
 using PaymentCode.Core.Applet;
 using PaymentCode.Core.Codes;
 using PaymentCode.Emulation;
+using PaymentCode.Emulation.Nfc;
 using PaymentCode.Token.Tests;
 
 namespace PaymentCode.Terminal.Tests;
@@ -82,6 +83,53 @@ public sealed class TokenTests : IDisposable
         _host.Advance(1000);
         Assert.AreEqual(0, _host.Poll().Kind);
         Assert.IsFalse(ScreenText.Shows(_host.Panel, "Too short. Hold it again."));
+    }
+
+    [TestMethod]
+    [DataRow(true, DisplayName = "taken away and held to it again")]
+    [DataRow(false, DisplayName = "left at the reader")]
+    public void A_purchase_that_is_declined_on_the_token_ends_when_the_terminal_sees_the_token(bool isTakenAway)
+    {
+        Begin();
+        Tap();
+        _host.Await(TerminalApplet.EventTokenPresent);
+        Ask();
+        _host.Direct(_transaction, TerminalApplet.DirectPresentAgain);
+        _host.Idle(1000);
+        Assert.AreEqual(0, _host.Poll().Kind, "the token asks its owner still");
+        if (isTakenAway)
+        {
+            _host.Board.Field.Remove(Antenna);
+            _host.Advance(300);
+        }
+
+        _token.Button.PressFor(2000);
+        _host.Advance(2500);
+        Tap();
+        Assert.AreEqual(_transaction, _host.Await(TerminalApplet.EventDeclined).Transaction);
+        _host.Advance(300);
+        Assert.IsTrue(ScreenText.Shows(_host.Panel, "Declined"));
+    }
+
+    [TestMethod]
+    public void Another_token_at_the_second_tap_ends_nothing()
+    {
+        Begin();
+        Tap();
+        _host.Await(TerminalApplet.EventTokenPresent);
+        Ask();
+        _host.Board.Field.Remove(Antenna);
+        _host.Direct(_transaction, TerminalApplet.DirectPresentAgain);
+        byte[] serial = [.. TestToken.Serial[..7], (byte)(TestToken.Serial[7] ^ 1)];
+        byte[] information = new TokenInformation { Serial = serial, LifeCycle = TokenApplet.LifeCyclePersonalised }.ToBytes();
+        Iso14443Card stranger = new([8, 1, 2, 3], apdu => apdu[1] == TokenApplet.InsGetData ? [.. information, 0x90, 0x00] : [0x90, 0x00]);
+        _host.Board.Field.Bring(stranger);
+        _host.Idle(2000);
+        Assert.AreEqual(0, _host.Poll().Kind);
+        _host.Board.Field.Remove(stranger);
+        Press();
+        Tap();
+        _host.Await(TerminalApplet.EventCodeRead);
     }
 
     [TestMethod]

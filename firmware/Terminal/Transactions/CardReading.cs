@@ -19,6 +19,9 @@ namespace PaymentCode.Terminal
         /// <summary>A token's code was fetched.</summary>
         Code,
 
+        /// <summary>The token of this transaction has nothing to confirm any more: its owner declined, or its time ran out there.</summary>
+        Declined,
+
         /// <summary>A bank card was read.</summary>
         BankCard,
 
@@ -66,6 +69,7 @@ namespace PaymentCode.Terminal
         private int _tagCount;
         private long _notBeforeMs;
         private byte[] _amountAndCurrency;
+        private byte[] _tokenSerial = new byte[0];
 
         public CardReading(NfcReader reader, Randomness random)
         {
@@ -101,6 +105,7 @@ namespace PaymentCode.Terminal
             Bcd.Put(transaction.Currency, _amountAndCurrency, 6, 2);
             _cardFirst = transaction.Type == TokenApplet.TypeTransfer && !wantsCode;
             _wantsCode = wantsCode;
+            _tokenSerial = wantsCode ? _tokenSerial : new byte[0];
             _notBeforeMs = 0;
             Forget();
         }
@@ -242,12 +247,18 @@ namespace PaymentCode.Terminal
             {
                 Fields = new TlvList().Add(TokenApplet.TagSerial, token.Serial).AddNumber(TokenApplet.TagFlags, token.Flags, 1);
                 HasToken = true;
+                _tokenSerial = token.Serial;
                 _next = Next.Find;
                 return Found.Token;
             }
 
             if ((token.Flags & TokenApplet.FlagCodeLit) == 0)
             {
+                if ((token.Flags & TokenApplet.FlagBusy) == 0 && Bytes.Same(token.Serial, _tokenSerial))
+                {
+                    return End(Found.Declined, nowMs);
+                }
+
                 _isDark = true;
                 _notBeforeMs = nowMs + NotLitYetMs;
                 return Found.Reading;

@@ -252,6 +252,9 @@ namespace PaymentCode.Terminal
                 case Found.Code:
                     Report(TerminalApplet.EventCodeRead, _reading.Fields, nowMs);
                     break;
+                case Found.Declined:
+                    End(TerminalApplet.EventDeclined, TerminalApplet.ReasonDeclined, nowMs);
+                    break;
                 case Found.BankCard:
                     Report(TerminalApplet.EventCardRead, _reading.Fields, nowMs);
                     break;
