@@ -157,6 +157,31 @@ public class RestTests
     }
 
     [TestMethod]
+    public async Task What_changes_without_an_event_comes_over_the_stream_too()
+    {
+        await using var site = await Site.OpenAsync();
+        var world = await site.NewWorldAsync();
+        await site.SendAsync(HttpMethod.Post, world + "/stories/transfer");
+        await using var stream = await site.Client.GetStreamAsync(world + "/events/stream");
+        using var reader = new StreamReader(stream);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await site.SendAsync(HttpMethod.Post, world + "/terminal/keys", new { keys = new[] { "1", "cancel", "cancel" } });
+        await site.SendAsync(HttpMethod.Put, world + "/clock", new { pace = "running" });
+
+        // The story's first step waits until the terminal is idle again and has been read: that moment is no event.
+        foreach (var isWaiting in new[] { true, false })
+        {
+            string? line;
+            do
+            {
+                line = await reader.ReadLineAsync(deadline.Token);
+                Assert.IsNotNull(line);
+            }
+            while (!line.Contains($"\"waiting\":{(isWaiting ? "true" : "false")}", StringComparison.Ordinal));
+        }
+    }
+
+    [TestMethod]
     public async Task A_page_of_another_site_is_refused()
     {
         await using var site = await Site.OpenAsync();

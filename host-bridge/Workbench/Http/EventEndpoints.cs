@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using PaymentCode.Workbench.Events;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace PaymentCode.Workbench.Http;
 
@@ -18,6 +19,7 @@ internal static class EventEndpoints
     private const int MaxStreams = 8;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenStates = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
     public static void MapEvents(this RouteGroupBuilder world)
     {
@@ -94,13 +96,14 @@ internal static class EventEndpoints
             try
             {
                 var log = await world.DoAsync(parts => parts.Log);
-                await SendAsync("state", await world.DoAsync(parts => StateView.Of(world, parts)), null, cancellation);
+                await SendAsync("state", await StateAsync(world), null, cancellation);
                 while (!gone.IsCompleted && !cancellation.IsCancellationRequested)
                 {
                     after = await SendEventsAsync(log, after, cancellation);
-                    await SendAsync("state", await world.DoAsync(parts => StateView.Of(world, parts)), null, cancellation);
+                    var state = await StateAsync(world);
+                    await SendAsync("state", state, null, cancellation);
                     await Task.Delay(BetweenStates, cancellation);
-                    await WaitAsync(log, after, gone, cancellation);
+                    await WaitAsync(world, state, log.MoreThan(after), gone, cancellation);
                 }
 
                 await SendAsync("gone", new { reason = "reset" }, null, cancellation);
@@ -126,19 +129,34 @@ internal static class EventEndpoints
             return after;
         }
 
-        private async Task WaitAsync(EventLog log, long after, Task gone, CancellationToken cancellation)
-        {
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var more = log.MoreThan(after);
-            while (await Task.WhenAny(more, gone, Task.Delay(Silence, silence.Token)) is var first && first != more && first != gone)
-            {
-                await first;
-                await response.WriteAsync(": still here\n\n", cancellation);
-                await response.Body.FlushAsync(cancellation);
-            }
+        private static Task<StateView> StateAsync(World world) => world.DoAsync(parts => StateView.Of(world, parts));
 
-            await silence.CancelAsync();
+        // Some things come to an end without an event: a light, a beep, the time of a code, a screen that has now been read.
+        private async Task WaitAsync(World world, StateView shown, Task more, Task gone, CancellationToken cancellation)
+        {
+            var known = WithoutClock(shown);
+            var spokeAt = Stopwatch.GetTimestamp();
+            while (!more.IsCompleted && !gone.IsCompleted)
+            {
+                using var look = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                await Task.WhenAny(more, gone, Task.Delay(BetweenLooks, look.Token));
+                await look.CancelAsync();
+                cancellation.ThrowIfCancellationRequested();
+                if (more.IsCompleted || gone.IsCompleted || WithoutClock(await StateAsync(world)) != known)
+                {
+                    return;
+                }
+
+                if (Stopwatch.GetElapsedTime(spokeAt) >= Silence)
+                {
+                    await response.WriteAsync(": still here\n\n", cancellation);
+                    await response.Body.FlushAsync(cancellation);
+                    spokeAt = Stopwatch.GetTimestamp();
+                }
+            }
         }
+
+        private string WithoutClock(StateView state) => JsonSerializer.Serialize(state with { Clock = state.Clock with { NowMs = 0, Utc = "" } }, json);
 
         private async Task SendAsync(string name, object data, long? id, CancellationToken cancellation)
         {
