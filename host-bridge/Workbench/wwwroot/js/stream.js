@@ -18,9 +18,9 @@ export function openStream(url, after, { onState, onEvent, onGone, onLink, onLos
       newest = Number(message.lastEventId);
       onEvent(JSON.parse(message.data));
     });
-    source.addEventListener('gone', message => {
+    source.addEventListener('gone', () => {
       close();
-      onGone(JSON.parse(message.data).reason);
+      onGone();
     });
     source.addEventListener('error', async () => {
       onLink(false);

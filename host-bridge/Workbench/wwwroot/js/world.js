@@ -105,14 +105,9 @@ export class World {
       onState: state => this.take(state),
       onEvent: event => this.#told.onEvent(event),
       onLink: isUp => this.#told.onLink(isUp),
-      onGone: reason => this.#gone(reason),
+      onGone: () => this.#openAgain(),
       onLost: () => this.#isStillThere(),
     });
-  }
-
-  async #gone(reason) {
-    this.#told.onNews(reason === 'reset' ? 'world.reset-elsewhere' : 'world.freed');
-    await this.#openAgain();
   }
 
   // The stream was refused: is the world gone, or is the workbench only busy or away?
@@ -125,19 +120,20 @@ export class World {
         return true;
       }
 
-      this.#told.onNews('world.freed');
       await this.#openAgain();
       return false;
     }
   }
 
+  // The world is there, from its beginning; or it is gone, and there is a new one.
   async #openAgain() {
-    const id = this.state.id;
     try {
-      this.#begin(await send('GET', `/api/worlds/${id}`));
+      this.#begin(await send('GET', this.#api.url('')));
+      this.#told.onNews('world.reset-elsewhere');
     } catch {
       try {
         this.#begin(await send('POST', '/api/worlds', {}));
+        this.#told.onNews('world.freed');
       } catch (problem) {
         this.#told.onProblem(problem);
       }

@@ -9,7 +9,6 @@ export function create(body, { api, world, places }) {
   let offers = [];
   let marked = [];
   let doing = null;
-  let isAsking = false;
 
   const draw = onChange(({ story, end, list }) => {
     const focused = body.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
@@ -88,13 +87,6 @@ export function create(body, { api, world, places }) {
     show(state) {
       draw({ story: state.story, end: state.story?.done ? endFacts(state) : null, list: offers });
       mark(state.story?.next);
-    },
-    // A wait may end by time alone, which is no event.
-    tick() {
-      if (world.state.story?.next?.waiting && !isAsking) {
-        isAsking = true;
-        api.get('').catch(() => {}).finally(() => { isAsking = false; });
-      }
     },
   };
 }
