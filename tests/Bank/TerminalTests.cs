@@ -330,6 +330,14 @@ public sealed class TerminalTests
         Assert.IsNull((await bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/terminals/ATM00002"))["key"]);
     }
 
+    [TestMethod, OnBothEngines]
+    public async Task Terminals_that_are_registered_at_once_get_ids_of_their_own(Engine engine)
+    {
+        await using var bank = await BankUnderTest.StartAsync(engine);
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => bank.ClerkDoesAsync(HttpMethod.Post, "/clerk/terminals", new { name = $"Hall {number}" })));
+        Assert.HasCount(8, made.Select(terminal => terminal["terminalId"]!.GetValue<string>()).Distinct());
+    }
+
     private static async Task<(string?, bool?)> ReasonAsync(TerminalClient atm, string session, byte[] file)
     {
         var reply = await atm.SendAsync($"/{session}/frame", file);

@@ -95,11 +95,13 @@ internal sealed class Terminal
             return Refusal.Malformed("name is 1 to 80 characters, id eight upper-case letters or digits.");
         }
 
-        var id = request.Id ?? await NextIdAsync(transaction);
-        if (await FindAsync(transaction, id) is not null)
+        if (request.Id is { } taken && await FindAsync(transaction, taken) is not null)
         {
-            return new Refusal("already-registered", 409, $"There is a terminal {id} already.");
+            return new Refusal("already-registered", 409, $"There is a terminal {taken} already.");
         }
+
+        // Where another registration takes the next id first, the insertion fails, and the transaction is tried again.
+        var id = request.Id ?? await NextIdAsync(transaction);
 
         var key = randomness.Bytes(TerminalMac.KeyLength);
         await transaction.ExecuteOneAsync(
