@@ -3,6 +3,7 @@ using PaymentCode.Benchmarks.Drawing;
 using PaymentCode.Benchmarks.Guessing;
 using PaymentCode.Benchmarks.Memory;
 using PaymentCode.Benchmarks.Nfc;
+using PaymentCode.Benchmarks.Page;
 using PaymentCode.Benchmarks.Paying;
 using PaymentCode.Benchmarks.Reading;
 using PaymentCode.Benchmarks.Tapping;
@@ -14,6 +15,7 @@ var benchmarks = new SortedDictionary<string, Func<BenchmarkOptions, int>>(Strin
     ["firmware"] = FirmwareFigures.Run,
     ["guessing"] = GuessingBenchmark.Run,
     ["nfc"] = NfcBenchmark.Run,
+    ["page"] = PageBenchmark.Run,
     ["recognition"] = RecognitionBenchmark.Run,
     ["redemptions"] = RedemptionBenchmark.Run,
     ["symbols"] = SymbolBenchmark.Run,
