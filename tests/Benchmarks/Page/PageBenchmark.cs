@@ -137,7 +137,8 @@ internal static class PageBenchmark
     {
         private readonly Stopwatch _age = Stopwatch.StartNew();
         private readonly Process _process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "paymentcode.dll"), "workbench", "--listen", "http://127.0.0.1:0", "--seed", "7"]) { RedirectStandardOutput = true })!;
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "paymentcode.dll"), "workbench", "--listen", "http://127.0.0.1:0", "--seed", "7"])
+        { RedirectStandardOutput = true })!;
 
         public TimeSpan Age => _age.Elapsed;
 
