@@ -96,8 +96,12 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Waits until the token's display, as a screen reader reads it, says something.</summary>
     public Task TokenSaysAsync(string text) => Expect(The("token-text")).ToContainTextAsync(text);
 
-    /// <summary>Waits until a step of the story is the next one.</summary>
-    public Task IsAtStepAsync(string step) => Expect(The("step-" + step)).ToHaveAttributeAsync("aria-current", "step");
+    /// <summary>Waits until a step of the story is the next one and can be done: a key that is pressed before its question could be read does not count.</summary>
+    public async Task IsAtStepAsync(string step)
+    {
+        await Expect(The("step-" + step)).ToHaveAttributeAsync("aria-current", "step");
+        await Expect(The("story-do")).ToBeEnabledAsync();
+    }
 
     /// <summary>Waits until the story has come to its end.</summary>
     public Task IsAtEndAsync(string text) => SeesAsync("story-end", text);
