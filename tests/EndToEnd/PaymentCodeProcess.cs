@@ -12,7 +12,8 @@ internal sealed class PaymentCodeProcess : IDisposable
 
     private PaymentCodeProcess(string folder, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // Who runs the tests in the background has them ignore Ctrl+C, and what they start inherits that.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet"])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
