@@ -1,3 +1,4 @@
+using PaymentCode.Bank.Ledger;
 using PaymentCode.Workbench.Engine;
 
 namespace PaymentCode.Workbench;
@@ -42,24 +43,10 @@ internal sealed record Identity(
         var clerk = Convert.ToHexStringLower(chance.Bytes(32));
         var (password, secret, pos) = ($"8{chance.Digits(4)}5", $"7{chance.Digits(4)}6", chance.Digits(5));
         var (phone, receiversCard) = (chance.Digits(8), "622202" + chance.Digits(9));
-        var receiver = new Receiver(Names[(seed + 1) % Names.Length], "+86139" + phone, receiversCard + Luhn(receiversCard), "demo-" + phone);
+        var receiver = new Receiver(Names[(seed + 1) % Names.Length], "+86139" + phone, Luhn.Append(receiversCard), "demo-" + phone);
         return new Identity(
-            Names[seed % Names.Length], "+86138" + digits, card + Luhn(card), "demo-" + digits, $"4{pin}7", token, "ATM" + atm, "ATX" + atm, clerk,
+            Names[seed % Names.Length], "+86138" + digits, Luhn.Append(card), "demo-" + digits, $"4{pin}7", token, "ATM" + atm, "ATX" + atm, clerk,
             password, secret, receiver, "POS" + pos, [0x54, .. chance.Bytes(7)], "TIL" + pos);
-    }
-
-    // ISO/IEC 7812-1 annex B.
-    private static char Luhn(string digits)
-    {
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
-        {
-            var digit = digits[^(i + 1)] - '0';
-            var doubled = i % 2 == 0 ? digit * 2 : digit;
-            sum += doubled > 9 ? doubled - 9 : doubled;
-        }
-
-        return (char)('0' + ((10 - (sum % 10)) % 10));
     }
 }
 

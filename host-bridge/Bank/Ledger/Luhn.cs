@@ -1,7 +1,7 @@
 namespace PaymentCode.Bank.Ledger;
 
 /// <summary>The check digit of card numbers (ISO/IEC 7812-1 annex B).</summary>
-internal static class Luhn
+public static class Luhn
 {
     /// <summary>The digits with their check digit.</summary>
     public static string Append(string digits) => digits + (char)('0' + ((10 - (Sum(digits, 1) % 10)) % 10));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PaymentCode.Bank.Ledger;
 
 namespace PaymentCode.Cli.Demo;
 
@@ -14,20 +15,6 @@ internal sealed record DemoIdentity(string Phone, string Card, string Password, 
         var serial = new byte[8];
         random.NextBytes(serial);
         var terminal = random.Next(0, 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-        return new DemoIdentity($"+86138{digits}", card + Luhn(card), $"demo-{digits}", $"4{digits[..4]}7", $"AT{terminal}", serial);
-    }
-
-    // ISO/IEC 7812-1 annex B.
-    private static char Luhn(string digits)
-    {
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
-        {
-            var digit = digits[^(i + 1)] - '0';
-            var doubled = i % 2 == 0 ? digit * 2 : digit;
-            sum += doubled > 9 ? doubled - 9 : doubled;
-        }
-
-        return (char)('0' + ((10 - (sum % 10)) % 10));
+        return new DemoIdentity($"+86138{digits}", Luhn.Append(card), $"demo-{digits}", $"4{digits[..4]}7", $"AT{terminal}", serial);
     }
 }

@@ -1,5 +1,6 @@
 import { h, onChange, setText } from '../dom.js';
 import { formatAmount, hasText, t, word } from '../i18n.js';
+import { createKeypad, isDigit } from '../keypad.js';
 
 const KEYS = ['1', '2', '3', 'cancel', '4', '5', '6', 'clear', '7', '8', '9', 'enter', '0'];
 const BY_KEYBOARD = { Enter: 'enter', Backspace: 'clear', Delete: 'clear', Escape: 'cancel' };
@@ -12,7 +13,10 @@ export function create(body, { api, world, head }) {
   const typed = h('p', { class: 'atm__typed', test: 'atm-typed' });
   const more = h('p', { class: 'atm__more' });
   const screen = h('div', { class: 'atm__screen', role: 'status', test: 'atm-screen' }, line, typed, more);
-  const keypad = createKeypad(press);
+  const keypad = createKeypad({
+    name: 'atm', label: 'atm.keypad', control: 'atm.keys', keys: KEYS, byKeyboard: BY_KEYBOARD,
+    face: key => isDigit(key) ? [{}, key] : [{ t: `atm.key-${key}` }, null],
+  }, press);
   const take = h('button', { class: 'atm__notes', type: 'button', test: 'atm-take', onclick: () => api.post('/atm/notes/take') });
   const tray = h('div', { class: 'atm__tray', control: 'atm.take' }, take);
   const phone = h('button', { class: 'button', type: 'button', hint: 'atm.type-hint', test: 'atm-type-phone', onclick: () => press(...world.state.customer.phone.replace(/\D/g, ''), 'enter') });
@@ -58,31 +62,4 @@ export function create(body, { api, world, head }) {
 function resultWords({ outcome, reason, amount, currency }) {
   const why = reason === '' ? '' : word('reason', reason);
   return t(`atm.result-${outcome}`, { reason: why, amount: amount ? formatAmount(amount, currency) : '' });
-}
-
-/** Keys to click; while it has the focus, those of the keyboard do the same. */
-function createKeypad(press) {
-  const keypad = h('div', { class: 'atm__keys', role: 'group', label: 'atm.keypad', tabindex: 0, control: 'atm.keys', test: 'atm-keypad' }, KEYS.map(key => {
-    const isDigit = key.length === 1;
-    return h('button', {
-      class: isDigit ? 'atm__key' : `atm__key atm__key--${key}`, type: 'button', test: `atm-key-${key}`, t: isDigit ? null : `atm.key-${key}`,
-      onclick: () => press(key),
-      // The focus goes to the whole keypad: Enter is then the ATM's, not the key's that was clicked last.
-      onmousedown: event => {
-        event.preventDefault();
-        keypad.focus();
-      },
-    }, isDigit ? key : null);
-  }));
-  keypad.addEventListener('keydown', event => {
-    const key = /^[0-9]$/.test(event.key) ? event.key : BY_KEYBOARD[event.key];
-    if (key === undefined || event.ctrlKey || event.metaKey || event.altKey || (event.key === 'Enter' && event.target !== keypad)) {
-      return;
-    }
-
-    event.preventDefault();
-    keypad.focus();
-    press(key);
-  });
-  return keypad;
 }

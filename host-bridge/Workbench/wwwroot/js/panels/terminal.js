@@ -1,5 +1,6 @@
 import { h, onChange, setState, setText } from '../dom.js';
 import { t } from '../i18n.js';
+import { createKeypad, isDigit } from '../keypad.js';
 import { createPicture } from '../picture.js';
 import { createSwitch } from '../switch.js';
 import { createReader } from './terminal/reader.js';
@@ -7,11 +8,16 @@ import { createReader } from './terminal/reader.js';
 const WIDTH = 240;
 const HEIGHT = 320;
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'cancel', '0', 'ok'];
+const PRINTED = { cancel: '*', ok: '#' };
 const BY_KEYBOARD = { Enter: 'ok', '#': 'ok', Escape: 'cancel', Backspace: 'cancel', Delete: 'cancel', '*': 'cancel' };
 
 /** The shop's acceptance terminal: colour display, keypad, lights, buzzer, contactless reader. */
 export function create(body, { api, world, head }) {
   const press = (...keys) => api.post('/terminal/keys', { keys });
+  const keypad = createKeypad({
+    name: 'terminal', label: 'terminal.keypad', control: 'terminal.keys', keys: KEYS, byKeyboard: BY_KEYBOARD,
+    face: key => isDigit(key) ? [{}, key] : [{ label: `terminal.key-${key}`, hint: `terminal.key-${key}` }, PRINTED[key]],
+  }, press);
   const canvas = h('canvas', { class: 'terminal__display', width: WIDTH, height: HEIGHT, role: 'img', test: 'terminal-display' });
   const picture = createPicture(canvas, () => api.url('/terminal/display.png'));
   const green = createLight('green');
@@ -29,7 +35,7 @@ export function create(body, { api, world, head }) {
   body.append(
     h('div', { class: 'terminal__case' },
       canvas,
-      h('div', { class: 'terminal__front' }, h('div', { class: 'terminal__lights' }, green.element, red.element, buzzer), power.element, createKeypad(press))),
+      h('div', { class: 'terminal__front' }, h('div', { class: 'terminal__lights' }, green.element, red.element, buzzer), power.element, keypad)),
     h('div', { class: 'terminal__side' }, hint, reader.element, known.element));
 
   const draw = onChange(({ screen, buzzing, greenLed, redLed, attached: isAttached, powered, terminalId, shop }) => {
@@ -89,31 +95,4 @@ function createKnown(press, world) {
       }
     },
   };
-}
-
-/** Keys to click; while it has the focus, those of the keyboard do the same. */
-function createKeypad(press) {
-  const keypad = h('div', { class: 'terminal__keys', role: 'group', label: 'terminal.keypad', tabindex: 0, control: 'terminal.keys', test: 'terminal-keypad' }, KEYS.map(key => {
-    const isDigit = key.length === 1;
-    return h('button', {
-      class: isDigit ? 'terminal__key' : `terminal__key terminal__key--${key}`, type: 'button', test: `terminal-key-${key}`, label: isDigit ? null : `terminal.key-${key}`, hint: isDigit ? null : `terminal.key-${key}`,
-      onclick: () => press(key),
-      // The focus goes to the whole keypad: Enter is then the terminal's, not the key's that was clicked last.
-      onmousedown: event => {
-        event.preventDefault();
-        keypad.focus();
-      },
-    }, { cancel: '*', ok: '#' }[key] ?? key);
-  }));
-  keypad.addEventListener('keydown', event => {
-    const key = /^[0-9]$/.test(event.key) ? event.key : BY_KEYBOARD[event.key];
-    if (key === undefined || event.ctrlKey || event.metaKey || event.altKey || (event.key === 'Enter' && event.target !== keypad)) {
-      return;
-    }
-
-    event.preventDefault();
-    keypad.focus();
-    press(key);
-  });
-  return keypad;
 }
