@@ -91,10 +91,16 @@ internal sealed class Redemption
             return PaymentVerdict.CodeUsed;
         }
 
+        if (match == CodeMatch.Ahead)
+        {
+            // Whoever guessed it would otherwise know a code that will be good in some minutes.
+            await batch.EndAsync(transaction, use.Position);
+            return PaymentVerdict.ClockAhead;
+        }
+
         if (match != CodeMatch.Good)
         {
-            return match == CodeMatch.Ahead ? PaymentVerdict.ClockAhead
-                : match == CodeMatch.Retired ? PaymentVerdict.Replaced : PaymentVerdict.Expired;
+            return match == CodeMatch.Retired ? PaymentVerdict.Replaced : PaymentVerdict.Expired;
         }
 
         var lookAhead = use.Position == batch.NextPosition ? 1 : await _wrong.LookAheadAsync(transaction);

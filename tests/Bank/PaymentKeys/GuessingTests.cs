@@ -102,5 +102,20 @@ public sealed class GuessingTests
         Assert.AreEqual(0, (await bank.ClerkDoesAsync(HttpMethod.Get, $"/clerk/terminals/{shop.Id}"))["wrongCodes"]!.GetValue<int>());
     }
 
+    [TestMethod, OnBothEngines]
+    public async Task A_code_shown_too_early_is_ended_so_that_nobody_need_only_wait_for_it(Engine engine)
+    {
+        await using var bank = await BankUnderTest.StartAsync(engine);
+        var (_, wallet) = await Wallet.CreateAsync(bank);
+        var shop = await bank.ShopAsync();
+        wallet.ClockError = TimeSpan.FromMinutes(2);
+        var early = wallet.Next();
+        (await shop.PayAsync(early)).AssertRefused("clock-ahead");
+        bank.Time.Advance(wallet.ClockError);
+        wallet.ClockError = TimeSpan.Zero;
+        (await shop.PayAsync(early)).AssertRefused("code-used");
+        (await shop.PayAsync(wallet.Next())).AssertApproved();
+    }
+
     private static string Guess(int number) => $"71{number:D4}123456654321";
 }

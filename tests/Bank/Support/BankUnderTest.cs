@@ -22,6 +22,7 @@ public sealed class BankUnderTest : IAsyncDisposable
     public const string Password = "correct horse battery";
     private static int _numbers;
     private readonly TestDatabase _database;
+    private readonly SeededRandomness _randomness = new();
     private WebApplication _app;
     private HttpClient _http;
     private bool _isStopped = true;
@@ -65,6 +66,7 @@ public sealed class BankUnderTest : IAsyncDisposable
         ClerkToken = ClerkToken,
         Urls = [url ?? "http://127.0.0.1:0"],
         Time = Time,
+        Randomness = _randomness,
     };
 
     /// <summary>Ends this server process and starts another on the same database.</summary>

@@ -35,9 +35,11 @@ public sealed class SerialPortTests
     [TestMethod]
     public async Task A_dangling_link_is_absent()
     {
-        string link = Path.Combine(Directory.CreateTempSubdirectory().FullName, "token");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("paymentcode-");
+        string link = Path.Combine(folder.FullName, "token");
         File.CreateSymbolicLink(link, "/dev/pts/no-such-terminal");
         Assert.AreEqual(SerialFault.Absent, (await OpenFailsAsync(link)).Fault);
+        folder.Delete(recursive: true);
     }
 
     [TestMethod]
