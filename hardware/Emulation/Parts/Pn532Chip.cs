@@ -9,8 +9,8 @@ namespace PaymentCode.Emulation;
 /// other side over a <see cref="RadioField"/>. Everything takes its time on the board's clock.
 /// </summary>
 /// <remarks>
-/// Not built: NFC-DEP and active mode (InJumpForDEP, InJumpForPSL, InPSL, TgSetGeneralBytes, TgSetMetaData), RFRegulationTest, the secure
-/// element, and the CIU's own commands by register. Those commands are answered with the chip's syntax error and recorded.
+/// Not built: NFC-DEP and active mode (InJumpForDEP, InJumpForPSL, InPSL, TgSetGeneralBytes, TgSetMetaData), RFRegulationTest and the secure
+/// element: those commands are answered with the chip's syntax error and recorded. Of the CIU's own commands by register only Transceive.
 /// </remarks>
 public sealed class Pn532Chip : ISpiChip
 {

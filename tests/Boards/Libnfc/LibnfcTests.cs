@@ -98,6 +98,16 @@ public sealed class LibnfcTests
     }
 
     [TestMethod]
+    public void Nfc_anticol_measures_the_cards_frame_delay_with_the_units_timer()
+    {
+        using ReaderAtPace reader = new(new NtagCard(TagUid));
+        string selected = reader.Run("nfc-anticol", "-t");
+        StringAssert.Contains(selected, "UID: 04112233445566");
+        StringAssert.Contains(selected, "Response after 1172 cycles");
+        StringAssert.Contains(selected, "Response after 1236 cycles");
+    }
+
+    [TestMethod]
     public void A_program_on_libnfcs_interface_exchanges_APDUs_of_any_length()
     {
         Iso14443Card card = new([0xA1, 0xB2, 0xC3, 0xD4], command => [.. command, 0x90, 0x00]);

@@ -130,6 +130,22 @@ public sealed class Pn532InitiatorTests
     }
 
     [TestMethod]
+    public void A_halted_card_answers_when_it_is_asked_for_by_its_UID_and_not_otherwise()
+    {
+        _field.Bring(new NtagCard(TagUid));
+        byte[] cascaded = [0x88, 0x04, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66];
+        Hex.Is("01010044000704112233445566", _host.Command(0x4A, 0x01, 0x00));
+        Hex.Is("00", _host.Command(0x44, 0x00));
+        Hex.Is("00", _host.Command(0x4A, 0x01, 0x00));
+        foreach (byte most in (byte[])[1, 2])
+        {
+            Hex.Is("01010044000704112233445566", _host.Command([0x4A, most, 0x00, .. cascaded]));
+            Hex.Is("00041122BF", _host.Command(0x40, 0x01, 0x30, 0x00)?[..5]);
+            Hex.Is("00", _host.Command(0x44, 0x00));
+        }
+    }
+
+    [TestMethod]
     [DataRow(10, true)]
     [DataRow(39, true)]
     [DataRow(50, false)]

@@ -58,9 +58,10 @@ internal sealed class Pn532Finder(Pn532Registers registers, Pn532Radio radio, Pn
         }
     }
 
+    // A card that is asked for by its UID is woken where InDeselect left it halted, once: libfreefare's programs rely on it.
     private async Task FindAAsync(int most, ReadOnlyMemory<byte> uid, bool isoDepOnly, bool withRats)
     {
-        while (targets.All.Count < most && await selection.SelectAAsync(wakesHalted: false, uid) is { } found)
+        while (targets.All.Count < most && await selection.SelectAAsync(wakesHalted: uid.Length > 0 && targets.All.Count == 0, uid) is { } found)
         {
             if (isoDepOnly && !found.OffersIsoDep)
             {

@@ -10,6 +10,7 @@ internal sealed class Pn532Program
     private readonly Pn532Chip _chip;
     private readonly Pn532Registers _registers = new();
     private readonly Pn532Radio _radio;
+    private readonly Pn532Ciu _ciu;
     private readonly Pn532Initiator _initiator;
     private readonly Pn532Target _target;
     private Pn532Error _lastError;
@@ -18,6 +19,7 @@ internal sealed class Pn532Program
     {
         _chip = chip;
         _radio = new Pn532Radio(chip, _registers);
+        _ciu = new Pn532Ciu(chip, _registers, _radio);
         _initiator = new Pn532Initiator(_registers, _radio);
         _target = new Pn532Target(chip, _radio, _registers);
         Reset();
@@ -40,6 +42,7 @@ internal sealed class Pn532Program
         _radio.SetCarrier(false);
         _radio.RetryTimeoutNs = TimeoutNs(0x0A);
         _registers.Reset();
+        _ciu.Reset();
         _initiator.Forget();
         _initiator.PassiveActivationRetries = 0xFF;
         _target.Stop();
@@ -60,6 +63,7 @@ internal sealed class Pn532Program
     /// <summary>Switches the radio off, as PowerDown does.</summary>
     public void Quiet()
     {
+        _ciu.Stop();
         _radio.SetCarrier(false);
         _initiator.CarrierGone();
         _target.Stop();
@@ -71,6 +75,11 @@ internal sealed class Pn532Program
     /// <returns>What follows the response's code, or null for a syntax error.</returns>
     public async Task<byte[]?> RunAsync(Pn532Command command, ReadOnlyMemory<byte> parameters)
     {
+        if (command >= Pn532Command.RFConfiguration)
+        {
+            _ciu.Stop();
+        }
+
         if (command is >= Pn532Command.RFConfiguration and <= Pn532Command.InAutoPoll)
         {
             _target.Stop();
@@ -197,7 +206,7 @@ internal sealed class Pn532Program
         byte[] values = new byte[parameters.Length / 2];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = _registers[(parameters[2 * i] << 8) | parameters[(2 * i) + 1]];
+            values[i] = _ciu.Read((parameters[2 * i] << 8) | parameters[(2 * i) + 1]);
         }
 
         return values;
@@ -212,7 +221,7 @@ internal sealed class Pn532Program
 
         for (int i = 0; i < parameters.Length; i += 3)
         {
-            _registers[(parameters[i] << 8) | parameters[i + 1]] = parameters[i + 2];
+            _ciu.Write((parameters[i] << 8) | parameters[i + 1], parameters[i + 2]);
         }
 
         return [];

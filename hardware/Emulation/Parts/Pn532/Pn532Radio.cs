@@ -97,22 +97,23 @@ internal sealed class Pn532Radio
     }
 
     /// <summary>Sends a frame as the registers say it is to be framed, and takes the answer likewise.</summary>
-    public async Task<Reception> CommunicateThruAsync(byte[] bytes)
-    {
-        int txMode = _registers[Pn532Registers.TxMode];
-        int rxMode = _registers[Pn532Registers.RxMode];
-        AirCoding coding = CodingOf(txMode);
-        int lastBits = (_registers[Pn532Registers.BitFraming] & 0x07) is var bits && bits == 0 ? 8 : bits;
-        byte[] sent = (txMode & Pn532Registers.CrcEnable) != 0 && lastBits == 8 ? RadioCrc.Append(coding, bytes) : bytes;
-        bool parityByHost = (_registers[Pn532Registers.ManualRcv] & 0x10) != 0;
-        AirFrame frame = new(coding, sent, KilobitsOf(txMode), lastBits);
-        AirFrame? answer = await SendAsync(parityByHost ? ParityBits.Strip(frame) : frame, RetryTimeoutNs);
-        if (answer == null)
-        {
-            return new Reception(Pn532Error.Timeout, []);
-        }
+    public async Task<Reception> CommunicateThruAsync(byte[] bytes) =>
+        await SendAsync(Framed(bytes), RetryTimeoutNs) is { } answer ? Understood(answer) : new Reception(Pn532Error.Timeout, []);
 
-        answer = parityByHost ? ParityBits.Insert(answer) : answer;
+    /// <summary>Bytes framed as the registers say: coding, rate, check bytes, parity, bits of the last byte.</summary>
+    public AirFrame Framed(byte[] bytes)
+    {
+        int mode = _registers[Pn532Registers.TxMode];
+        int lastBits = (_registers[Pn532Registers.BitFraming] & 0x07) is var bits && bits == 0 ? 8 : bits;
+        byte[] sent = (mode & Pn532Registers.CrcEnable) != 0 && lastBits == 8 ? RadioCrc.Append(CodingOf(mode), bytes) : bytes;
+        AirFrame frame = new(CodingOf(mode), sent, KilobitsOf(mode), lastBits);
+        return IsParityByHost ? ParityBits.Strip(frame) : frame;
+    }
+
+    /// <summary>An answer as the registers have it understood; they say afterwards how many bits its last byte has and where it collided.</summary>
+    public Reception Understood(AirFrame answer)
+    {
+        answer = IsParityByHost ? ParityBits.Insert(answer) : answer;
         _registers[Pn532Registers.Control] = (byte)((_registers[Pn532Registers.Control] & ~0x07) | (answer.LastBits & 0x07));
         if (answer.Collision >= 0)
         {
@@ -120,8 +121,9 @@ internal sealed class Pn532Radio
             return new Reception(Pn532Error.Collision, answer.Bytes, answer.LastBits);
         }
 
-        return (rxMode & Pn532Registers.CrcEnable) != 0 && answer.LastBits == 8
-            ? Check(answer, CodingOf(rxMode))
+        int mode = _registers[Pn532Registers.RxMode];
+        return (mode & Pn532Registers.CrcEnable) != 0 && answer.LastBits == 8
+            ? Check(answer, CodingOf(mode))
             : new Reception(answer.IsSpoilt ? Pn532Error.Parity : Pn532Error.None, answer.Bytes, answer.LastBits);
     }
 
@@ -134,6 +136,8 @@ internal sealed class Pn532Radio
         _exchange = AirExchange.Start(_chip, frame, timeoutNs, answer => Complete(moment, answer, run));
         return await moment;
     }
+
+    private bool IsParityByHost => (_registers[Pn532Registers.ManualRcv] & 0x10) != 0;
 
     private static Reception Check(AirFrame answer, AirCoding coding)
     {
