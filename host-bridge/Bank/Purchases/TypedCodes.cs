@@ -27,9 +27,10 @@ internal sealed class TypedCodes
     public TypedCodes(AuditLog audit, OrderMoney money, PinBlocks blocks, Redemption redemption, TimeProvider time) =>
         (_audit, _money, _blocks, _redemption, _time) = (audit, money, blocks, redemption, time);
 
-    /// <summary>A code was typed.</summary>
+    /// <summary>A code was typed. A token that was held there before and left does not pay: what it was to pay with is free again.</summary>
     public async Task TakeAsync(BankTransaction transaction, TerminalOrder order, TerminalEvent happened)
     {
+        await _money.FreeAsync(transaction, order, order.Actor);
         if (!happened.Fields.TryGetBcd(TerminalApplet.TagPaymentCode, CodeLength, out var code))
         {
             await RefuseAsync(transaction, order, OrderReason.Invalid);

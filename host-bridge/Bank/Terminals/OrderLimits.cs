@@ -50,7 +50,7 @@ internal sealed class OrderLimits
             """, new { currency, kind })
         ?? Default(Ledger.Currency.Of(currency), kind);
 
-    /// <summary>Whether a further amount is within them. The payer's account is locked.</summary>
+    /// <summary>Whether a further amount is within them: beside what was paid today and what is held. The payer's account is locked.</summary>
     public static async Task<bool> AllowAsync(BankTransaction transaction, TerminalOrder order, string customerId, DateTimeOffset now)
     {
         var limits = await OfAsync(transaction, order.Currency, order.Kind);
@@ -58,7 +58,8 @@ internal sealed class OrderLimits
             """
             SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM terminal_orders
             WHERE customer_id = @customerId AND kind = @Kind AND currency = @Currency AND reference <> @Reference
-                AND (state IN ('token', 'asked', 'password', 'confirm', 'other-device', 'approved') OR (state = 'completed' AND approved_at >= @Midnight))
+                AND (state = 'approved' OR (state = 'completed' AND approved_at >= @Midnight)
+                    OR EXISTS (SELECT 1 FROM holds WHERE holds.reference = terminal_orders.reference AND holds.state = 'active'))
             """, new { customerId, order.Kind, order.Currency, order.Reference, Midnight = MidnightMs(now) });
         return order.AmountMinor <= limits.SingleMinor && order.AmountMinor <= limits.DailyMinor - used;
     }

@@ -62,12 +62,18 @@ internal sealed class OrderMoney
     public async Task EndAsync(BankTransaction transaction, TerminalOrder order, string actor, string state, string reason)
     {
         await order.MoveAsync(transaction, _audit, actor, state, null, reason);
-        await Withdrawals.Code.VoidLiveAsync(transaction, _audit, actor, order.Reference);
-        await LedgerBook.ReleaseIfHeldAsync(transaction, order.Reference);
+        await FreeAsync(transaction, order, actor);
         if (state == OrderState.Cancelled)
         {
             await order.SettleAsync(transaction);
         }
+    }
+
+    /// <summary>A hold is free again, and a code is void: who was to pay does not.</summary>
+    public async Task FreeAsync(BankTransaction transaction, TerminalOrder order, string actor)
+    {
+        await Withdrawals.Code.VoidLiveAsync(transaction, _audit, actor, order.Reference);
+        await LedgerBook.ReleaseIfHeldAsync(transaction, order.Reference);
     }
 
     /// <summary>Refuses what waits at a terminal that is being suspended.</summary>

@@ -1,3 +1,4 @@
+using PaymentCode.Bank.Cards;
 using PaymentCode.Bank.Storage;
 using PaymentCode.Bank.Terminals;
 using PaymentCode.Bank.Tokens;
@@ -31,7 +32,9 @@ internal sealed class TransferConfirmations
         {
             case TokenReplyKind.Confirmed or TokenReplyKind.Ended when reply.Counter is { } counter && order.Deadline > now:
                 await code.UseAsync(transaction, counter, now);
-                await _money.ApproveAsync(transaction, order, actor);
+                await (await ObjectionAsync(transaction, order, code) is { } reason
+                    ? _money.EndAsync(transaction, order, actor, OrderState.Refused, reason)
+                    : _money.ApproveAsync(transaction, order, actor));
                 break;
             case TokenReplyKind.Confirmed or TokenReplyKind.Ended or TokenReplyKind.Expired:
                 await RefuseAsync(transaction, order, code, actor, Code.Expired, OrderReason.TimedOut);
@@ -43,6 +46,17 @@ internal sealed class TransferConfirmations
                 await RefuseAsync(transaction, order, code, actor, Code.Void, OrderReason.Other);
                 break;
         }
+    }
+
+    /// <summary>What may have happened while the token waited: it or the card was reported lost, or the card was bound to something else.</summary>
+    private static async Task<string?> ObjectionAsync(BankTransaction transaction, TerminalOrder order, Code code)
+    {
+        var card = await BankCard.LockAsync(transaction, order.CardId!);
+        var token = await BoundToken.FindAsync(transaction, code.TokenSerial);
+        return card is not { State: BankCard.Active } ? OrderReason.Locked
+            : token is not { State: BoundToken.Active } || token.KeyVersion != code.KeyVersion || token.CustomerId != order.CustomerId
+                || card.Device != BankCard.TokenDevice + code.TokenSerial ? OrderReason.Invalid
+            : null;
     }
 
     private async Task RefuseAsync(BankTransaction transaction, TerminalOrder order, Code code, string actor, string state, string reason)

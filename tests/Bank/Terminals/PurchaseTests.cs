@@ -131,6 +131,29 @@ public sealed class PurchaseTests
     }
 
     [TestMethod, OnBothEngines]
+    public async Task What_a_purchase_holds_that_waits_for_its_token_to_come_back_counts_against_the_limits(Engine engine)
+    {
+        await using var bench = await TerminalBench.StartAsync(engine);
+        await bench.Bank.ClerkDoesAsync(
+            HttpMethod.Put, "/clerk/order-limits/CNY/purchase", new { single = "100.00", daily = "100.00", passwordAbove = "100.00", freePayments = 10 });
+        var (customer, token) = await bench.CustomerAsync();
+        bench.Terminal.Begin(TokenApplet.TypePurchase, 10000);
+        await bench.Terminal.DirectedAsync(TerminalApplet.DirectPresent);
+        bench.Terminal.Tap(token);
+        bench.Terminal.Field = null;
+        await Eventually.IsTrueAsync(() => Task.FromResult(bench.Terminal.Directives.Count == 2));
+        Assert.AreEqual(("10000.00", "9900.00"), await customer.MoneyAsync());
+
+        var (_, other) = await bench.TerminalAsync();
+        bench.Connect(other);
+        other.Begin(TokenApplet.TypePurchase, 10000);
+        await other.DirectedAsync(TerminalApplet.DirectPresent);
+        other.Tap(token);
+        await other.DirectedAsync(TerminalApplet.DirectRefused);
+        Assert.AreEqual("over-limit", (await bench.Bank.ClerkDoesAsync(HttpMethod.Get, "/clerk/purchases?state=refused"))[0]!["reason"]!.GetValue<string>());
+    }
+
+    [TestMethod, OnBothEngines]
     public async Task A_token_that_leaves_too_early_is_asked_for_again_and_prompts_once(Engine engine)
     {
         await using var bench = await TerminalBench.StartAsync(engine);

@@ -227,6 +227,45 @@ public sealed class TransferTests
         Assert.AreEqual("0.00", (await shop.Receiver.MoneyAsync()).Balance);
     }
 
+    [TestMethod, OnBothEngines]
+    public async Task Card_or_token_reported_lost_while_the_token_waits_moves_no_money(Engine engine)
+    {
+        await using var shop = await TransferShop.OpenAsync(engine);
+        await shop.UpToOtherDeviceAsync(5000, shop.ReceiverName);
+        await shop.Bank.ClerkDoesAsync(HttpMethod.Post, $"/clerk/tokens/{shop.Payer.Serial}/suspend");
+        shop.Bank.Tokens.Confirm(shop.Payer.Serial);
+        await shop.AssertRefusedAsync("invalid");
+
+        await shop.Bank.ClerkDoesAsync(HttpMethod.Post, $"/clerk/tokens/{shop.Payer.Serial}/resume");
+        await shop.UpToOtherDeviceAsync(5000, shop.ReceiverName);
+        await shop.Bank.ClerkDoesAsync(HttpMethod.Put, $"/clerk/cards/{shop.Card.Id}/device", new { device = "terminal:" + shop.TerminalId });
+        shop.Bank.Tokens.Confirm(shop.Payer.Serial);
+        await shop.AssertRefusedAsync("invalid");
+
+        await shop.Bank.ClerkDoesAsync(HttpMethod.Put, $"/clerk/cards/{shop.Card.Id}/device", new { device = "token:" + shop.Payer.Serial });
+        await shop.UpToOtherDeviceAsync(5000, shop.ReceiverName);
+        await shop.Bank.ClerkDoesAsync(HttpMethod.Post, $"/clerk/cards/{shop.Card.Id}/close");
+        shop.Bank.Tokens.Confirm(shop.Payer.Serial);
+        await shop.AssertRefusedAsync("locked");
+        await shop.Bank.AssertBooksAsync();
+    }
+
+    [TestMethod]
+    public async Task A_card_without_its_secret_uses_up_nothing_of_its_owners_limits()
+    {
+        await using var shop = await TransferShop.OpenAsync(Engine.Sqlite, "30000.00", device: shop => "terminal:" + shop.TerminalId);
+        var (_, thieves) = await shop.Bench.TerminalAsync();
+        shop.Bench.Connect(thieves);
+        thieves.Begin(TokenApplet.TypeTransfer, 2_000_000, shop.ReceiverName);
+        await thieves.DirectedAsync(TerminalApplet.DirectPresent);
+        thieves.Happen(TerminalApplet.EventCardRead, shop.Card.Read(2_000_000));
+        await thieves.DirectedAsync(TerminalApplet.DirectPassword);
+
+        await shop.UpToConfirmAsync(5000, shop.ReceiverName);
+        shop.Terminal.Happen(TerminalApplet.EventConfirmed);
+        await shop.Terminal.DirectedAsync(TerminalApplet.DirectApproved);
+    }
+
     [TestMethod]
     public async Task Each_waiting_step_has_an_end_without_money()
     {

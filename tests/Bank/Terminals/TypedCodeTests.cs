@@ -45,12 +45,34 @@ public sealed class TypedCodeTests
         await bench.Bank.AssertBooksAsync();
     }
 
+    [TestMethod, OnBothEngines]
+    public async Task A_code_typed_after_a_token_left_pays_alone_and_the_tokens_owner_has_his_money(Engine engine)
+    {
+        await using var bench = await TerminalBench.StartAsync(engine);
+        var (owner, token) = await bench.CustomerAsync();
+        var (customer, wallet) = await Wallet.CreateAsync(bench.Bank);
+        bench.Terminal.Begin(TokenApplet.TypePurchase, 5000);
+        await bench.Terminal.DirectedAsync(TerminalApplet.DirectPresent);
+        bench.Terminal.Tap(token);
+        bench.Terminal.Field = null;
+        await Eventually.IsTrueAsync(() => Task.FromResult(bench.Terminal.Directives.Count == 2));
+        Assert.AreEqual(("10000.00", "9950.00"), await owner.MoneyAsync());
+
+        Type(bench, wallet.Next());
+        await bench.UntilAsync("completed");
+        Assert.AreEqual(("9950.00", "9950.00"), await customer.MoneyAsync());
+        Assert.AreEqual(("10000.00", "10000.00"), await owner.MoneyAsync());
+        await bench.Bank.AssertBooksAsync();
+    }
+
     private static async Task TypeAsync(TerminalBench bench, string code, long amountMinor)
     {
         bench.Terminal.Begin(TokenApplet.TypePurchase, amountMinor);
         await bench.Terminal.DirectedAsync(TerminalApplet.DirectPresent);
-        bench.Terminal.Happen(
-            TerminalApplet.EventPaymentCode,
-            new TlvList().AddBcd(TerminalApplet.TagPaymentCode, long.Parse(code, CultureInfo.InvariantCulture), 9));
+        Type(bench, code);
     }
+
+    private static void Type(TerminalBench bench, string code) => bench.Terminal.Happen(
+        TerminalApplet.EventPaymentCode,
+        new TlvList().AddBcd(TerminalApplet.TagPaymentCode, long.Parse(code, CultureInfo.InvariantCulture), 9));
 }
