@@ -15,6 +15,9 @@ public abstract class TypeACard : ContactlessCard
     /// <summary>WUPA, a short frame of seven bits: halted cards answer too.</summary>
     internal const byte WakeUpA = 0x52;
 
+    /// <summary>The frame delay time after a 0 as the last bit, in periods of the carrier.</summary>
+    internal const int FrameDelayPeriods = 1172;
+
     private const byte Halt = 0x50;
     private const byte SelectAll = 0x70;
     private const byte UidNotComplete = 0x04;
@@ -68,7 +71,7 @@ public abstract class TypeACard : ContactlessCard
     {
         ArgumentNullException.ThrowIfNull(heard);
         bool lastBit = heard.Bytes.Length > 0 && ((heard.Bytes[^1] >> (heard.LastBits - 1)) & 1) == 1;
-        return AirFrame.CarrierNs(lastBit ? 1236 : 1172);
+        return AirFrame.CarrierNs(lastBit ? FrameDelayPeriods + 64 : FrameDelayPeriods);
     }
 
     /// <inheritdoc/>

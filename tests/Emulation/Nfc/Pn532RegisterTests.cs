@@ -28,15 +28,17 @@ public sealed class Pn532RegisterTests
     }
 
     [TestMethod]
-    public void The_timer_measures_the_cards_frame_delay()
+    [DataRow((byte)0x26, DisplayName = "REQA ends with a 0")]
+    [DataRow((byte)0x52, DisplayName = "WUPA ends with a 1")]
+    public void The_timer_measures_the_cards_frame_delay_from_the_end_of_the_last_bit(byte request)
     {
         _field.Bring(new MifareClassicCard([0xC1, 0xC2, 0xC3, 0xC4]));
         _host.Wait(10 * SpiHost.Ms);
         Hex.Is("", _host.Command(0x08, 0x63, 0x1A, 0x80, 0x63, 0x1B, 0x00, 0x63, 0x1C, 0xFF, 0x63, 0x1D, 0xFF));
-        Transceive(7, 0x26);
+        Transceive(7, request);
         byte[] counter = _host.Command(0x06, 0x63, 0x1E, 0x63, 0x1F)!;
 
-        // 1,172 periods after a 0 as the last bit, five bits of 128, less the 48 by which the timer is early.
+        // 1,172 periods, five bits of 128, less the 48 by which the timer is early.
         Assert.AreEqual(1172 + 640 - 48, 0xFFFF - ((counter[0] << 8) | counter[1]), 1);
     }
 

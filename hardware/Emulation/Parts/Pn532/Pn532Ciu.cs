@@ -110,7 +110,7 @@ internal sealed class Pn532Ciu(Pn532Chip chip, Pn532Registers registers, Pn532Ra
 
         AirFrame frame = radio.Framed([.. _fifo]);
         _fifo.Clear();
-        _timerFromNs = (registers[TMode] & StartsByItself) != 0 ? chip.Clock.NowNs + frame.DurationNs : -1;
+        _timerFromNs = (registers[TMode] & StartsByItself) != 0 ? chip.Clock.NowNs + frame.DurationNs + AfterLastPauseNs(frame) : -1;
         _timerUntilNs = -1;
         _exchange = AirExchange.Start(chip, frame, ListeningNs, Received);
     }
@@ -129,6 +129,10 @@ internal sealed class Pn532Ciu(Pn532Chip chip, Pn532Registers registers, Pn532Ra
             _fifo.Enqueue(value);
         }
     }
+
+    // A card counts from the reader's last pause, which in a last bit of 1 comes half a bit later (ISO/IEC 14443-3 §6.2.1.1); the timer from the bit's end.
+    private static long AfterLastPauseNs(AirFrame frame) =>
+        frame.Coding == AirCoding.TypeA ? TypeACard.FrameDelayNs(frame) - AirFrame.CarrierNs(TypeACard.FrameDelayPeriods) : 0;
 
     // Counts down from the reload value, one for every 2 × prescaler + 1 periods of the carrier, and stays at 0.
     private int Counter()
