@@ -14,9 +14,12 @@ public sealed class BoardDoctor : IAsyncDisposable
 {
     const int EchoCount = 4;
 
-    readonly SerialLinkHost _link;
+    static readonly TimeSpan UntilSecondLook = TimeSpan.FromSeconds(1);
 
-    BoardDoctor(SerialLinkHost link, BoardKind kind) => (_link, Kind) = (link, kind);
+    readonly SerialLinkHost _link;
+    readonly TimeProvider _time;
+
+    BoardDoctor(SerialLinkHost link, TimeProvider time, BoardKind kind) => (_link, _time, Kind) = (link, time, kind);
 
     /// <summary>Which board answers.</summary>
     public BoardKind Kind { get; }
@@ -35,7 +38,7 @@ public sealed class BoardDoctor : IAsyncDisposable
         try
         {
             await link.ResetAsync(cancellation);
-            return new BoardDoctor(link, await SelectAsync(link, cancellation));
+            return new BoardDoctor(link, time, await SelectAsync(link, cancellation));
         }
         catch (LinkException failure)
         {
@@ -49,21 +52,31 @@ public sealed class BoardDoctor : IAsyncDisposable
         }
     }
 
-    /// <summary>Has the board test what needs no person, and tries the line.</summary>
+    /// <summary>
+    /// Has the board test what needs no person, and tries the line. Where a part is silent it has the board test once more a second later: a board that
+    /// was just switched on may not have found all its parts yet.
+    /// </summary>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="LinkException">The line ended meanwhile.</exception>
     public async Task<BoardFindings> ExamineAsync(CancellationToken cancellation)
     {
-        TokenInformation? information = await InformationAsync(cancellation);
         ResponseApdu tested = await SendAsync(SelfTest(SelfTestApplet.TestNow), cancellation);
-        int returned = tested.StatusWord == StatusWord.InstructionNotSupported ? 0 : await EchoAsync(cancellation);
+        if (IsPartSilent(tested))
+        {
+            await Task.Delay(UntilSecondLook, _time, cancellation);
+            tested = await SendAsync(SelfTest(SelfTestApplet.TestNow), cancellation);
+        }
+
+        TokenInformation? information = await InformationAsync(cancellation);
+        bool hasSelfTest = tested.StatusWord != StatusWord.InstructionNotSupported;
+        int returned = hasSelfTest ? await EchoAsync(cancellation) : 0;
         return new BoardFindings
         {
             Kind = Kind,
             Information = information,
             Report = await ReportAsync(cancellation),
             IsBusy = tested.StatusWord == StatusWord.ConditionsOfUseNotSatisfied,
-            Echoes = tested.StatusWord == StatusWord.InstructionNotSupported ? 0 : EchoCount,
+            Echoes = hasSelfTest ? EchoCount : 0,
             EchoesReturned = returned,
             DamagedFrames = _link.DroppedFrames,
         };
@@ -108,6 +121,17 @@ public sealed class BoardDoctor : IAsyncDisposable
         return Parse(await link.TransceiveAsync(select.ToBytes(), cancellation)).StatusWord;
     }
 
+    static bool IsPartSilent(ResponseApdu tested)
+    {
+        if (tested.StatusWord != StatusWord.Success || !SelfTestReport.TryParse(tested.Data, out SelfTestReport report))
+        {
+            return false;
+        }
+
+        return Enumerable.Range(0, report.Count).Select(report.PartAt)
+            .Any(part => report.OutcomeOf(part) == SelfTestApplet.Fault && report.ReasonOf(part) == SelfTestApplet.Silent);
+    }
+
     static ResponseApdu Parse(byte[] answer) =>
         ResponseApdu.TryParse(answer, 0, answer.Length, out ResponseApdu response) ? response : new ResponseApdu(0);
 
@@ -123,7 +147,8 @@ public sealed class BoardDoctor : IAsyncDisposable
         return answer.StatusWord == StatusWord.Success && TokenInformation.TryParse(answer.Data, out TokenInformation information) ? information : null;
     }
 
-    // Every value of a byte comes in it, those that framing escapes and those that a terminal with flow control would swallow.
+    // Every value of a byte comes in it, those that framing escapes and those that a terminal with flow control would swallow. A line that loses an echo
+    // again and again is begun anew, so that what the board found can still be asked for in shorter frames.
     async Task<int> EchoAsync(CancellationToken cancellation)
     {
         byte[] data = new byte[SelfTestApplet.MaxEcho];
@@ -133,10 +158,17 @@ public sealed class BoardDoctor : IAsyncDisposable
         }
 
         int returned = 0;
-        for (int i = 0; i < EchoCount; i++)
+        try
         {
-            ResponseApdu answer = await SendAsync(new CommandApdu(TokenApplet.ClaPlain, SelfTestApplet.InsEcho, 0, 0, data, 1024), cancellation);
-            returned += answer.StatusWord == StatusWord.Success && answer.Data.AsSpan().SequenceEqual(data) ? 1 : 0;
+            for (int i = 0; i < EchoCount; i++)
+            {
+                ResponseApdu answer = await SendAsync(new CommandApdu(TokenApplet.ClaPlain, SelfTestApplet.InsEcho, 0, 0, data, 1024), cancellation);
+                returned += answer.StatusWord == StatusWord.Success && answer.Data.AsSpan().SequenceEqual(data) ? 1 : 0;
+            }
+        }
+        catch (LinkException)
+        {
+            await _link.ResetAsync(cancellation);
         }
 
         return returned;

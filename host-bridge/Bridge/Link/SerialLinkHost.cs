@@ -166,7 +166,7 @@ public sealed class SerialLinkHost : IAsyncDisposable
             }
             catch (Exception exception) when (exception is ChannelClosedException or SerialException or ObjectDisposedException)
             {
-                throw new LinkException(LinkFailure.Lost, "The serial line ended. Was the token unplugged?", exception);
+                throw new LinkException(LinkFailure.Lost, "The serial line ended. Was the board unplugged?", exception);
             }
         }
 

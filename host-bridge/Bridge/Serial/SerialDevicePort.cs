@@ -48,11 +48,11 @@ sealed class SerialDevicePort(string path) : ISerialPort
     SerialException Explain(int error) => error switch
     {
         LinuxTerminal.NoEntry or LinuxTerminal.NoDevice or LinuxTerminal.NoSuchDeviceOrAddress or LinuxTerminal.InputOutput =>
-            new(SerialFault.Absent, $"{path}: no such device. Is the token plugged in?"),
+            new(SerialFault.Absent, $"{path}: no such device. Is the board plugged in?"),
         LinuxTerminal.AccessDenied or LinuxTerminal.NotPermitted =>
             new(SerialFault.NotPermitted, $"{path}: permission denied. Add your user to the device's group (on Debian: dialout) and log in again."),
         LinuxTerminal.DeviceBusy => new(SerialFault.Busy, $"{path}: in use by another program. Close it, or give another port."),
-        LinuxTerminal.NotATerminal or LinuxTerminal.IsDirectory => new(SerialFault.NotSerial, $"{path}: not a serial device."),
+        LinuxTerminal.NotATerminal or LinuxTerminal.IsDirectory => new(SerialFault.NotSerial, $"{path}: not a serial device. Give the adapter's, such as /dev/ttyUSB0, or a pseudo-terminal."),
         _ => new(SerialFault.Failed, $"{path}: {Marshal.GetPInvokeErrorMessage(error)}."),
     };
 

@@ -20,7 +20,7 @@ sealed class TcpSerialPort(string name, string host, int port) : ISerialPort
         {
             client.Dispose();
             throw new SerialException(
-                SerialFault.Absent, $"{name}: no connection ({exception.SocketErrorCode}). Is the token running there, and is the port right?", exception);
+                SerialFault.Absent, $"{name}: no connection ({exception.SocketErrorCode}). Is the board running there, and is the port right?", exception);
         }
         catch
         {

@@ -57,10 +57,17 @@ internal static class DoctorCommand
         using var longest = CancellationTokenSource.CreateLinkedTokenSource(stop);
         longest.CancelAfter(LongestTest);
         var report = await doctor.ReportAsync(longest.Token);
-        while (report is { State: SelfTestApplet.StateRunning })
+        try
         {
-            await Task.Delay(Look, longest.Token);
-            report = await doctor.ReportAsync(longest.Token);
+            while (report is { State: SelfTestApplet.StateRunning })
+            {
+                await Task.Delay(Look, longest.Token);
+                report = await doctor.ReportAsync(longest.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new CommandLineFailure($"the test on the board has not ended in {LongestTest.TotalMinutes:0} minutes. Switch the board off and on, then try again.");
         }
 
         return report;

@@ -102,6 +102,49 @@ public sealed class BoardDoctorTests
     }
 
     [TestMethod]
+    public async Task A_part_that_a_board_finds_a_moment_after_power_on_is_no_fault()
+    {
+        int tests = 0;
+        SerialLinkCard young = new(
+            (command, _) =>
+            {
+                SelfTestReport report = new([SelfTestApplet.Nfc]);
+                tests += command[1] == SelfTestApplet.InsSelfTest && command[2] == SelfTestApplet.TestNow ? 1 : 0;
+                if (tests < 2)
+                {
+                    report.Fault(SelfTestApplet.Nfc, SelfTestApplet.Silent);
+                }
+                else
+                {
+                    report.Good(SelfTestApplet.Nfc);
+                }
+
+                return command[1] == SelfTestApplet.InsSelfTest ? [.. report.ToBytes(), 0x90, 0x00] : [0x90, 0x00];
+            },
+            () => { });
+        await using BoardDoctor doctor = await BoardDoctor.ConnectAsync(new FakeLine(young.Receive), _time, default);
+        BoardFindings findings = await doctor.ExamineAsync(default);
+        Assert.AreEqual(SelfTestApplet.Good, findings.Report!.OutcomeOf(SelfTestApplet.Nfc));
+        Assert.AreEqual(2, tests);
+    }
+
+    [TestMethod]
+    public async Task A_line_that_carries_no_long_frame_still_tells_what_the_board_found()
+    {
+        SerialLinkCard board = new(
+            (command, _) => command[1] == SelfTestApplet.InsSelfTest ? [.. new SelfTestReport([SelfTestApplet.Memory]).ToBytes(), 0x90, 0x00]
+                : command[1] == SelfTestApplet.InsEcho ? [.. command[7..^2], 0x90, 0x00]
+                : [0x90, 0x00],
+            () => { });
+        FakeLine line = new(value => board.Receive(value) is { Length: < 100 } answer ? answer : null);
+        await using BoardDoctor doctor = await BoardDoctor.ConnectAsync(line, _time, default);
+        BoardFindings findings = await doctor.ExamineAsync(default);
+        Assert.AreEqual((4, 0), (findings.Echoes, findings.EchoesReturned));
+        Assert.IsNotNull(findings.Report);
+        Assert.IsTrue(findings.HasFault);
+    }
+
+    [TestMethod]
     public async Task A_test_with_a_person_is_begun_once()
     {
         await using BoardDoctor doctor = await BoardDoctor.ConnectAsync(new BoardLine(new TokenBoard(3)), _time, default);

@@ -29,7 +29,7 @@ public sealed class SerialPortTests
     {
         SerialException refusal = await OpenFailsAsync("/dev/no-such-device");
         Assert.AreEqual(SerialFault.Absent, refusal.Fault);
-        StringAssert.Contains(refusal.Message, "/dev/no-such-device: no such device. Is the token plugged in?");
+        StringAssert.Contains(refusal.Message, "/dev/no-such-device: no such device. Is the board plugged in?");
     }
 
     [TestMethod]
