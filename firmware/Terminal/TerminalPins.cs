@@ -61,7 +61,7 @@ namespace PaymentCode.Terminal
         /// <summary>The red LED, lit by a high level.</summary>
         public int RedLed { get; private set; }
 
-        /// <summary>An ESP32-S3. The images for a plain ESP32 that have Graphics have no PSRAM, and it has too few pins.</summary>
+        /// <summary>An ESP32-S3. A plain ESP32 has too few pins: with PSRAM not even two for the serial link.</summary>
         public static TerminalPins Esp32S3()
         {
             return new TerminalPins

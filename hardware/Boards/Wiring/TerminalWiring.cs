@@ -73,7 +73,7 @@ public static class TerminalWiring
                 .. Enumerable.Range(1, 4).Select(row => new PartPin($"R{row}", $"keypad row {row}")),
                 .. Enumerable.Range(1, 3).Select(column => new PartPin($"C{column}", $"keypad column {column}")),
             ]),
-        new Part("Active buzzer 3.3 V", "BC337: base 1 kΩ, emitter to GND", [new PartPin("+", "3V3"), new PartPin("base", "buzzer"), new PartPin("E", "GND")]),
+        new Part("Active buzzer 3.3 V", "BC337: collector to buzzer −", [new PartPin("+", "3V3"), new PartPin("base", "buzzer"), new PartPin("E", "GND")]),
         new Part("Green LED", "anode through 470 Ω", [new PartPin("A", "green LED"), new PartPin("K", "GND")]),
         new Part("Red LED", "anode through 470 Ω", [new PartPin("A", "red LED"), new PartPin("K", "GND")]),
         new Part(
