@@ -59,6 +59,8 @@ public static class WorkbenchApp
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.AllowDuplicateProperties = false;
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
@@ -75,6 +77,7 @@ public static class WorkbenchApp
 
         (problem.Title, problem.Detail) = problem.Status switch
         {
+            StatusCodes.Status400BadRequest => ("malformed", "This is no request as HTTP has them."),
             StatusCodes.Status413PayloadTooLarge => ("too-large", "A body has at most 4 KiB."),
             StatusCodes.Status415UnsupportedMediaType => ("malformed", "A body is application/json."),
             _ => ("not-found", "There is nothing at this address, or not for this method."),

@@ -20,6 +20,13 @@ internal sealed class World : IAsyncDisposable
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly BankStorage _storage;
     private readonly TimeProvider _time;
+
+    // A reset, or the end: one after the other.
+    private readonly SemaphoreSlim _changing = new(1);
+
+    // Completed when the parts are there again; the world's thread uses it.
+    private TaskCompletionSource _whole = NewSignal();
+    private volatile bool _isOver;
     private WorldParts? _parts;
     private long _aheadMs;
     private bool _isRunning;
@@ -41,13 +48,13 @@ internal sealed class World : IAsyncDisposable
     /// <summary>How often its work left its thread; see <see cref="Pump.Strays"/>.</summary>
     public int Strays => _pump.Strays;
 
-    /// <summary>What broke it, or null.</summary>
-    public Exception? Failure => _pump.Failure;
+    /// <summary>Whether it can be used no more: something broke it, or it is being freed.</summary>
+    public bool IsBroken => _isOver || _pump.Failure is not null;
 
     /// <summary>Completes when the parts are taken away: the world was reset or freed.</summary>
     public Task Gone => _gone.Task;
 
-    private TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _gone = NewSignal();
 
     /// <summary>Makes a world and sets it up.</summary>
     /// <param name="id">Its id, 32 hexadecimal digits.</param>
@@ -74,11 +81,12 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Does something in the world, between two steps of its clock.</summary>
     public Task<T> DoAsync<T>(Func<WorldParts, T> errand) => DoAsync(parts => Task.FromResult(errand(parts)));
 
-    /// <summary>As above, for what takes the bank's answer: its clock may have to go on before that comes.</summary>
+    /// <summary>As above, for what takes the bank's answer: its clock may have to go on before that comes. What comes during a reset is done after it.</summary>
+    /// <exception cref="WorldGoneException">The world was freed.</exception>
     public Task<T> DoAsync<T>(Func<WorldParts, Task<T>> errand)
     {
         Volatile.Write(ref _usedAt, _time.GetTimestamp());
-        return _pump.DoAsync(() => errand(_parts ?? throw new WorldGoneException()));
+        return _pump.DoAsync(() => _parts is { } parts ? errand(parts) : DoWhenWholeAsync(errand));
     }
 
     /// <summary>As above, where the answer may need time to pass: while the clock stands that is not waited for.</summary>
@@ -133,35 +141,88 @@ internal sealed class World : IAsyncDisposable
     public bool IsRunning => Volatile.Read(ref _isRunning);
 
     /// <summary>Begins anew under the same id; the pace stays.</summary>
+    /// <exception cref="WorldGoneException">The world was freed.</exception>
     public async Task ResetAsync(int? seed)
     {
-        var wasRunning = IsRunning;
-        var old = _gone;
-        await _pump.DoAsync(async () =>
+        await _changing.WaitAsync();
+        try
         {
-            var next = seed ?? _parts?.Seed ?? 0;
-            await EndPartsAsync();
-            return await SetUpAsync(next);
-        });
-        await DoAsync(parts => SetPace(parts, wasRunning, isSaid: false));
-        old.TrySetResult();
+            await _pump.DoAsync(() => BeginAnewAsync(seed));
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _pump.DoAsync(async () =>
+        await _changing.WaitAsync();
+        _isOver = true;
+        try
         {
+            await _pump.DoAsync(async () =>
+            {
+                await EndPartsAsync();
+                return true;
+            });
+        }
+        finally
+        {
+            _pump.Dispose();
+            _gone.TrySetResult();
+            _changing.Release();
+        }
+    }
+
+    private async Task<T> DoWhenWholeAsync<T>(Func<WorldParts, Task<T>> errand)
+    {
+        while (_parts is null)
+        {
+            if (_isOver)
+            {
+                throw new WorldGoneException();
+            }
+
+            await _whole.Task;
+        }
+
+        return await errand(_parts);
+    }
+
+    private async Task<bool> BeginAnewAsync(int? seed)
+    {
+        if (_isOver)
+        {
+            throw new WorldGoneException();
+        }
+
+        var (wasRunning, old, whole) = (_isRunning, _gone, NewSignal());
+        try
+        {
+            _whole = whole;
+            var next = seed ?? _parts!.Seed;
             await EndPartsAsync();
-            return true;
-        });
-        _pump.Dispose();
-        _gone.TrySetResult();
+            await SetUpAsync(next);
+            return SetPace(_parts!, wasRunning, isSaid: false);
+        }
+        catch
+        {
+            // Without parts it is of no use to anybody.
+            _isOver = true;
+            throw;
+        }
+        finally
+        {
+            old.TrySetResult();
+            whole.SetResult();
+        }
     }
 
     private async Task<bool> SetUpAsync(int seed)
     {
-        _gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _gone = NewSignal();
         var parts = await WorldParts.OpenAsync(seed, _storage.NewDatabase(Id), _pump);
         try
         {
@@ -221,6 +282,8 @@ internal sealed class World : IAsyncDisposable
 
         return TimeSpan.FromMilliseconds(NapMs);
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed class Listener(World world) : IDisposable
     {

@@ -25,15 +25,14 @@ internal sealed class WorldParts : IAsyncDisposable
     static WorldParts() => SameBanks.Share();
 
     private readonly WebApplication _bank;
-    private readonly string _folder;
     private readonly CancellationTokenSource _stop = new();
     private CancellationTokenSource? _watching;
     private Task _bridge = Task.CompletedTask;
     private Task _watch = Task.CompletedTask;
 
-    private WorldParts(int seed, Identity people, WorldTime time, EventLog log, WebApplication bank, BankServer server, BankBooks books, string folder)
+    private WorldParts(int seed, Identity people, WorldTime time, EventLog log, WebApplication bank, BankServer server, BankBooks books)
     {
-        (Seed, People, Time, Log, _bank, Books, _folder) = (seed, people, time, log, bank, books, folder);
+        (Seed, People, Time, Log, _bank, Books) = (seed, people, time, log, bank, books);
         Link = new BankLink(server, log);
         Token = new TokenDevice(new Chance(seed, "token").Seed(), log);
         Phone = new Phone(log, time);
@@ -133,14 +132,13 @@ internal sealed class WorldParts : IAsyncDisposable
             throw;
         }
 
-        var folder = Directory.CreateTempSubdirectory("paymentcode-world-").FullName;
-        return new WorldParts(seed, people, time, log, bank, server, books, folder);
+        return new WorldParts(seed, people, time, log, bank, server, books);
     }
 
     /// <summary>The ATM gets its id and key from the bank.</summary>
     public void PlaceAtm(string id, byte[] key)
     {
-        Atm = new Atm(id, key, Link.ClientFor("atm"), Path.Combine(_folder, "atm.journal"), Lens, Log, Time);
+        Atm = new Atm(id, key, Link.ClientFor("atm"), Lens, Log, Time);
     }
 
     /// <summary>The till gets its id and key from the bank.</summary>
@@ -224,7 +222,6 @@ internal sealed class WorldParts : IAsyncDisposable
         await _bank.StopAsync();
         await _bank.DisposeAsync();
         Books.Dispose();
-        Directory.Delete(_folder, true);
         _stop.Dispose();
     }
 }

@@ -74,7 +74,7 @@ internal sealed class Worlds : BackgroundService
     {
         foreach (var (id, world) in _worlds)
         {
-            if (world.Idle >= _options.MaxIdle || world.Failure is not null)
+            if (world.Idle >= _options.MaxIdle || world.IsBroken)
             {
                 await TryFreeAsync(id);
             }

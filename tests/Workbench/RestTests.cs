@@ -39,6 +39,11 @@ public class RestTests
     [DataRow("POST", "/api/worlds", "{\"speed\":2}", 400, "malformed")]
     [DataRow("POST", "/api/worlds", "{\"pace\":\"fast\"}", 400, "malformed")]
     [DataRow("POST", "/api/worlds", "{", 400, "malformed")]
+    [DataRow("POST", "/api/worlds", "{\"seed\":\"1\"}", 400, "malformed")]
+    [DataRow("POST", "/api/worlds", "{\"seed\":1,\"seed\":2}", 400, "malformed")]
+    [DataRow("POST", "W/token/button", null, 400, "malformed")]
+    [DataRow("GET", "W/token/display.png?scale=big", null, 400, "malformed")]
+    [DataRow("GET", "W/events/stream?after=-1", null, 400, "malformed")]
     [DataRow("GET", "/api/worlds/0123456789abcdef0123456789abcdef", null, 404, "not-found")]
     [DataRow("GET", "/api/nothing", null, 404, "not-found")]
     [DataRow("POST", "W/clock/step", "{\"ms\":15}", 400, "malformed")]
@@ -70,6 +75,16 @@ public class RestTests
     public async Task What_cannot_be_done_is_a_problem_with_a_name(string method, string path, string? json, int status, string name)
     {
         Assert.AreEqual((status, name), await _site.RefusedAsync(new HttpMethod(method), path.Replace("W/", _world + "/"), json));
+    }
+
+    [TestMethod]
+    [DataRow("POST", "W/token/button", "A body is missing")]
+    [DataRow("GET", "W/token/display.png?scale=big", "scale is not as asked for")]
+    public async Task A_refusal_names_what_is_wrong_in_the_words_of_the_interface(string method, string path, string words)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("W/", _world + "/"));
+        using var answer = await _site.Client.SendAsync(request);
+        Assert.StartsWith(words, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!.ToString());
     }
 
     [TestMethod]
@@ -189,6 +204,17 @@ public class RestTests
         Assert.AreEqual((403, "foreign-site"), await site.RefusedAsync(HttpMethod.Post, "/api/worlds"));
 
         site.Client.DefaultRequestHeaders.Remove("Origin");
+        site.Client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-site");
+        Assert.AreEqual((403, "foreign-site"), await site.RefusedAsync(HttpMethod.Get, "/favicon.svg"));
+        site.Client.DefaultRequestHeaders.Add("Sec-Fetch-Mode", "navigate");
+        site.Client.DefaultRequestHeaders.Add("Sec-Fetch-Dest", "iframe");
+        Assert.AreEqual((403, "foreign-site"), await site.RefusedAsync(HttpMethod.Get, "/"));
+        site.Client.DefaultRequestHeaders.Remove("Sec-Fetch-Dest");
+        site.Client.DefaultRequestHeaders.Add("Sec-Fetch-Dest", "document");
+        Assert.AreEqual(HttpStatusCode.OK, (await site.Client.GetAsync("/")).StatusCode, "a link from elsewhere");
+        Assert.AreEqual((403, "foreign-site"), await site.RefusedAsync(HttpMethod.Post, "/api/worlds"));
+
+        site.Client.DefaultRequestHeaders.Remove("Sec-Fetch-Site");
         site.Client.DefaultRequestHeaders.Host = "example.com";
         Assert.AreEqual((403, "foreign-site"), await site.RefusedAsync(HttpMethod.Get, "/openapi/v1.json"));
     }
@@ -216,6 +242,9 @@ public class RestTests
     [DataRow("https://127.0.0.1:5080", null)]
     [DataRow("127.0.0.1:5080", null)]
     [DataRow("http://0.0.0.0:0", "short")]
+    [DataRow("http://127.0.0.1:5080/path", null)]
+    [DataRow("http://127.0.0.1:99999", null)]
+    [DataRow("ftp://127.0.0.1:5080", null)]
     public void It_does_not_start_where_it_would_be_open_to_others(string url, string? token) =>
         Assert.ThrowsExactly<WorkbenchStartException>(() => WorkbenchApp.Create(new WorkbenchOptions { Urls = [url], Token = token }));
 

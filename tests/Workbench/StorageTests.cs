@@ -50,6 +50,30 @@ public class StorageTests
     }
 
     [TestMethod]
+    public async Task Resets_at_once_with_an_end_among_them_leave_no_bank_behind()
+    {
+        await using var site = await Site.OpenAsync(databases: _folder);
+        var path = await site.NewWorldAsync();
+        var world = site.Worlds.Find(path.Split('/')[^1])!;
+
+        // Whoever asks for something meanwhile gets it from the world that comes out.
+        var asked = Enumerable.Range(0, 4).Select(_ => site.GetAsync(path));
+        await Task.WhenAll([.. Enumerable.Range(0, 4).Select(_ => world.ResetAsync(1)), .. asked]);
+        Assert.IsEmpty(HeldDatabases(isRemoved: true), "banks that nobody can reach have their databases open");
+
+        var resets = Enumerable.Range(0, 3).Select(_ => world.ResetAsync(1)).ToArray();
+        Assert.IsTrue(await site.Worlds.TryFreeAsync(world.Id));
+        foreach (var reset in resets)
+        {
+            await Task.WhenAny(reset);
+            Assert.IsTrue(reset.Exception?.InnerException is null or Engine.WorldGoneException, reset.Exception?.ToString());
+        }
+
+        Assert.IsEmpty(HeldDatabases(isRemoved: true), "banks that nobody can reach have their databases open");
+        Assert.IsEmpty(HeldDatabases(isRemoved: false), "the bank of a world that was freed has its database open");
+    }
+
+    [TestMethod]
     [DataRow("Host=localhost;Username=bank;Password=secret", "PostgreSQL")]
     [DataRow("Data Source=bank.db", "SQLite files")]
     [DataRow("", "folder that can be written to")]
@@ -68,6 +92,15 @@ public class StorageTests
         var failure = Assert.ThrowsExactly<WorkbenchStartException>(
             () => WorkbenchApp.Create(new WorkbenchOptions { Urls = ["http://127.0.0.1:0"], Databases = Path.Combine(file, "banks") }));
         Assert.Contains(file, failure.Message);
+    }
+
+    // What this process has open, as Linux tells it.
+    private string[] HeldDatabases(bool isRemoved)
+    {
+        SqliteConnection.ClearAllPools();
+        return [.. Directory.GetFiles("/proc/self/fd").Select(one => new FileInfo(one).LinkTarget ?? "")
+            .Where(target => target.StartsWith(_folder, StringComparison.Ordinal) && target.Contains(".db", StringComparison.Ordinal)
+                && target.EndsWith("(deleted)", StringComparison.Ordinal) == isRemoved)];
     }
 
     private static async Task<string[]> PayAsync(string? databases)

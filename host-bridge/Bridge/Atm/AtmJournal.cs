@@ -9,14 +9,14 @@ namespace PaymentCode.Bridge.Atm;
 /// </summary>
 public sealed class AtmJournal : IDisposable
 {
-    readonly FileStream _file;
+    readonly Stream _file;
     readonly TimeProvider _time;
     readonly Dictionary<string, AtmWithdrawal> _open = [];
     readonly Dictionary<string, long> _sent = [];
     readonly Lock _gate = new();
     bool _isBroken;
 
-    AtmJournal(FileStream file, TimeProvider time)
+    AtmJournal(Stream file, TimeProvider time)
     {
         _file = file;
         _time = time;
@@ -55,18 +55,15 @@ public sealed class AtmJournal : IDisposable
             throw new AtmException(AtmFault.Journal, $"The journal {path} cannot be opened: {exception.Message} Is another ATM running with it?", exception);
         }
 
-        AtmJournal journal = new(file, time);
-        try
-        {
-            journal.Load(path);
-            journal.Append(JournalEvent.Opened);
-            return journal;
-        }
-        catch
-        {
-            journal.Dispose();
-            throw;
-        }
+        return Begin(file, path, time);
+    }
+
+    /// <summary>Begins a journal in this process's memory, for an emulated ATM: it is gone with the process, as that ATM and its notes are.</summary>
+    /// <param name="time">The clock for the lines' times.</param>
+    public static AtmJournal InMemory(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return Begin(new MemoryStream(), "in memory", time);
     }
 
     /// <inheritdoc/>
@@ -112,6 +109,22 @@ public sealed class AtmJournal : IDisposable
 
     internal void Ended(string sessionId) => Append(JournalEvent.Ended, sessionId);
 
+    static AtmJournal Begin(Stream file, string path, TimeProvider time)
+    {
+        AtmJournal journal = new(file, time);
+        try
+        {
+            journal.Load(path);
+            journal.Append(JournalEvent.Opened);
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
     void Append(JournalEvent what, params string[] arguments)
     {
         lock (_gate)
@@ -125,7 +138,7 @@ public sealed class AtmJournal : IDisposable
             try
             {
                 _file.Write(Encoding.UTF8.GetBytes(line.ToText() + "\n"));
-                _file.Flush(flushToDisk: true);
+                (_file as FileStream)?.Flush(flushToDisk: true);
             }
             catch (IOException exception)
             {

@@ -34,10 +34,10 @@ internal sealed class Atm : ICashDispenser, IDisposable
     private string _line = "";
 
     /// <summary>An ATM that waits for a customer.</summary>
-    public Atm(string id, byte[] key, HttpClient bank, string journal, Lens lens, EventLog log, TimeProvider time)
+    public Atm(string id, byte[] key, HttpClient bank, Lens lens, EventLog log, TimeProvider time)
     {
         (Id, _lens, _log) = (id, lens, log);
-        _journal = AtmJournal.Open(journal, time);
+        _journal = AtmJournal.InMemory(time);
         _client = new AtmClient(bank, id, key, _journal, lens, this, time);
     }
 

@@ -50,6 +50,8 @@ internal static class Access
         return async (context, next) =>
         {
             var request = context.Request;
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
             var isHome = isAnyHost || hosts.Contains(request.Host.Host.Trim('[', ']')) || (hosts.Any(IsLoopback) && IsLoopback(request.Host.Host));
             if (!isHome || IsForeign(request))
             {
@@ -80,22 +82,31 @@ internal static class Access
 
     private static BindingAddress Parse(string url)
     {
+        BindingAddress? address = null;
         try
         {
-            return BindingAddress.Parse(url);
+            address = BindingAddress.Parse(url);
         }
-        catch (FormatException exception)
+        catch (FormatException)
         {
-            throw new WorkbenchStartException($"{url} is no address to listen on; use http://HOST:PORT.", exception);
+            // Said below.
         }
+
+        return address is { PathBase: "", Port: >= 0 and <= IPEndPoint.MaxPort } && address.Scheme.ToUpperInvariant() is "HTTP" or "HTTPS"
+            ? address
+            : throw new WorkbenchStartException($"{url} is no address to listen on; use http://HOST:PORT, or https, with nothing behind it.");
     }
+
 
     private static bool IsLoopback(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
+    // Browsers send Origin with whatever another page's script or form changes, and Sec-Fetch-Site with all that it fetches or shows. A link to the page is no such thing.
     private static bool IsForeign(HttpRequest request) =>
-        request.Headers.Origin is { Count: > 0 } origin
-            && !string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+        (request.Headers.Origin is { Count: > 0 } origin
+            && !string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
+        || (request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+            && !(HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document"));
 
     private static bool Has(HttpRequest request, string token) =>
         AreEqual(request.Cookies[Cookie], token)

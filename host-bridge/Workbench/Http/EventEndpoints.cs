@@ -79,6 +79,11 @@ internal static class EventEndpoints
             after = last;
         }
 
+        if (after < 0)
+        {
+            return Refusals.Malformed("after, and Last-Event-ID, is 0 or more.");
+        }
+
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         using var listening = world.Listen();
@@ -101,6 +106,11 @@ internal static class EventEndpoints
                 {
                     after = await SendEventsAsync(log, after, cancellation);
                     var state = await StateAsync(world);
+                    if (gone.IsCompleted)
+                    {
+                        break;
+                    }
+
                     await SendAsync("state", state, null, cancellation);
                     await Task.Delay(BetweenStates, cancellation);
                     await WaitAsync(world, state, log.MoreThan(after), gone, cancellation);

@@ -38,7 +38,6 @@ internal static class PageEndpoints
     {
         // The page runs what came with it and nothing else.
         context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         context.Response.Headers.CacheControl = "no-cache";
         return TypedResults.Bytes(content, type, entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue(tag));
