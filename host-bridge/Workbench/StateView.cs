@@ -42,7 +42,7 @@ internal sealed record StepView(string Id, bool Done);
 internal sealed record NextView(string Id, string Part, string Control, bool Waiting);
 
 /// <summary>The story that is told.</summary>
-internal sealed record StoryStateView(string Id, IReadOnlyList<StepView> Steps, NextView? Next, bool Done);
+internal sealed record StoryStateView(string Id, IReadOnlyList<StepView> Steps, NextView? Next, bool Done, string? Failed);
 
 /// <summary>Attacks.</summary>
 internal sealed record AttacksStateView(IReadOnlyList<string> Active, AttackEnd? Last);
@@ -118,6 +118,7 @@ internal sealed record StateView(
         var next = parts.Story.Next;
         return new StoryStateView(
             story.Id, [.. story.Steps.Select((step, index) => new StepView(step.Id, index < parts.Story.Done))],
-            next is null ? null : new NextView(next.Id, next.Part, next.Control, next.IsWaiting()), next is null);
+            next is null ? null : new NextView(next.Id, next.Part, next.Control, next.IsWaiting()),
+            parts.Story.Done == story.Steps.Count, parts.Story.Failure);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -60,6 +61,22 @@ public partial class PageTests
     }
 
     [TestMethod]
+    public void Every_refusal_that_the_bank_can_give_has_words_in_both_languages()
+    {
+        var problems = SourcesOf("Bank").SelectMany(text => Refused().Matches(text)).Concat(SourcesOf("Workbench").SelectMany(text => Refused().Matches(text)))
+            .Select(match => match.Groups["name"].Value).Concat(["malformed", "not-found", "not-authenticated", "too-large", "busy", "failed"]).ToHashSet();
+        HasWords("problem", problems, least: 50);
+
+        // Reasons are constants of those who decide; the document lists them too.
+        var deciding = SourcesOf("Bank").Where(text => Deciding().IsMatch(text)).SelectMany(text => Constant().Matches(text)).Select(match => match.Groups["name"].Value);
+        var listed = File.ReadAllLines(PathOf("docs/API.md")).SkipWhile(line => !line.StartsWith("| reason", StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).SelectMany(line => Quoted().Matches(line.Split('|')[1])).Select(match => match.Groups["name"].Value);
+        HasWords("reason", [.. deciding, .. listed, "session-refused", "not-reached", "terminal-refused", "unexpected-answer", "journal", "not-dispensed"], least: 35);
+
+        HasWords("audit", [.. SourcesOf("Bank").SelectMany(text => Audited().Matches(text)).Select(match => match.Groups["name"].Value)], least: 40);
+    }
+
+    [TestMethod]
     public async Task The_page_and_all_that_it_names_is_served_and_runs_nothing_of_others()
     {
         await using var site = await Site.OpenAsync();
@@ -87,6 +104,21 @@ public partial class PageTests
             Assert.DoesNotContain("innerHTML", content, path);
         }
     }
+
+    private static void HasWords(string group, HashSet<string> names, int least)
+    {
+        Assert.IsGreaterThanOrEqualTo(least, names.Count, $"too few were found in the sources: {group}");
+        foreach (var name in names)
+        {
+            Assert.IsTrue(English.ContainsKey($"{group}.{name}"), $"no English words for {group} {name}");
+            Assert.IsTrue(Chinese.TryGetValue($"{group}.{name}", out var text) && Han().IsMatch(text), $"no Chinese words for {group} {name}");
+        }
+    }
+
+    private static string PathOf(string path, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../..", path);
+
+    private static IEnumerable<string> SourcesOf(string part) => Directory.GetFiles(PathOf("host-bridge/" + part), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)).Select(File.ReadAllText);
 
     private static string ValuesIn(string text) => string.Join(',', Value().Matches(text).Select(match => match.Value).Order());
 
@@ -125,6 +157,25 @@ public partial class PageTests
     // 'group.name' or `group.name-${…}`, but for the names that stories know controls by.
     [GeneratedRegex(@"(?<!control: )(?<quote>['`])(?<text>[a-z]+(-[a-z]+)*\.[A-Za-z0-9.${}_-]+?)\k<quote>")]
     private static partial Regex Literal();
+
+    // new Refusal("name", 409, …), Refusals.Of("name", 409, …)
+    [GeneratedRegex(@"(Refusal|new|Of)\(\s*""(?<name>[a-z]+(-[a-z]+)*)"",\s*[0-9]{3}")]
+    private static partial Regex Refused();
+
+    [GeneratedRegex(@"(class OrderReason|record PaymentVerdict|record Verification|record FrameReading)\b")]
+    private static partial Regex Deciding();
+
+    [GeneratedRegex(@"const string \w+ = ""(?<name>[a-z]+(-[a-z]+)*)""")]
+    private static partial Regex Constant();
+
+    [GeneratedRegex(@"const string \w+ = ""(?<name>[a-z-]+\.[a-z-]+)""")]
+    private static partial Regex Audited();
+
+    [GeneratedRegex("`(?<name>[a-z-]+)`")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"[\u4E00-\u9FFF]")]
+    private static partial Regex Han();
 
     [GeneratedRegex(@"\bt\('(?<text>[^']+)'")]
     private static partial Regex Call();

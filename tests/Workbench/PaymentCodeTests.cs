@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PaymentCode.Workbench.Events;
 
 namespace PaymentCode.Workbench.Tests;
 
@@ -44,6 +45,8 @@ public class PaymentCodeTests
 
         var state = await world.DoAsync(parts => StateView.Of(world, parts));
         Assert.HasCount(2, state.Customer.Payments);
+        Assert.IsFalse(
+            await world.DoAsync(parts => parts.Log.After(0, EventLog.Capacity).Any(one => one.Detail.Contains("code-used", StringComparison.Ordinal))), "a code that was paid with was shown again");
         Assert.AreEqual(("4944.00", "4944.00"), (state.Customer.Balance, state.Customer.Available));
         Assert.AreEqual(0, world.Strays, "something of the world ran on another thread");
     }

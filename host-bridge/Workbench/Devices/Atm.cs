@@ -24,6 +24,7 @@ internal sealed class Atm : ICashDispenser, IDisposable
     private const int MaxPhone = 15;
     private const int PinLength = 6;
     private const int MaxFrames = 8;
+    private const string NotDispensed = "not-dispensed";
 
     private readonly EventLog _log;
     private readonly AtmClient _client;
@@ -160,7 +161,7 @@ internal sealed class Atm : ICashDispenser, IDisposable
         }
         catch (AtmException exception)
         {
-            result = new VisitResult(exception.Fault == AtmFault.TerminalRefused ? "refused" : "unreachable", exception.Message, "", "");
+            result = new VisitResult(exception.Fault == AtmFault.TerminalRefused ? "refused" : "unreachable", NameOf(exception.Fault), "", "");
         }
 
         Result = result;
@@ -177,9 +178,18 @@ internal sealed class Atm : ICashDispenser, IDisposable
             AtmOutcome.NotPaid => "not-paid",
             _ => "unknown",
         },
-        result.Reason,
+        result.Outcome != AtmOutcome.NotPaid || result.Reason == NotDispensed ? result.Reason : NameOf(AtmFault.BankUnreachable),
         result.Amount,
         result.Currency);
+
+    /// <summary>A fault as a reason: a name, for which pages have words.</summary>
+    public static string NameOf(AtmFault fault) => fault switch
+    {
+        AtmFault.BankUnreachable => "not-reached",
+        AtmFault.TerminalRefused => "terminal-refused",
+        AtmFault.Journal => "journal",
+        _ => "unexpected-answer",
+    };
 
     private void Show(string screen)
     {

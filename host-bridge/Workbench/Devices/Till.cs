@@ -66,7 +66,7 @@ internal sealed class Till
         }
         catch (AtmException exception)
         {
-            return new ScanView(exception.Fault == AtmFault.TerminalRefused ? "refused" : "unreachable", exception.Message, amount, Money.Currency);
+            return new ScanView(exception.Fault == AtmFault.TerminalRefused ? "refused" : "unreachable", Atm.NameOf(exception.Fault), amount, Money.Currency);
         }
     }
 

@@ -1,4 +1,5 @@
 using PaymentCode.Workbench.Devices;
+using PaymentCode.Workbench.Events;
 
 namespace PaymentCode.Workbench.Stories;
 
@@ -7,6 +8,7 @@ internal static class PaymentCodeStory
 {
     private const string Amount = "28.00";
     private const int PatienceMs = 1500;
+    private const int ValidityMs = 60_000;
 
     // A payment code's symbol has a lit quiet zone of 11 pixels; the ring of a withdrawal's symbol is thinner.
     private const int QuietPixels = 8;
@@ -17,6 +19,7 @@ internal static class PaymentCodeStory
         var known = parts.Payments.Payments.Select(one => one.PaymentId).ToHashSet();
         Task fetching = Task.CompletedTask;
         long notBeforeMs = 0;
+        var spentUntilMs = SpentUntilMs(parts);
         var before = parts.Till.Last;
         void Press()
         {
@@ -62,14 +65,30 @@ internal static class PaymentCodeStory
             new StoryStep(
                 "fetch", "customer", "fetch-token", () => parts.Payments.Key?.OnToken == true, () => !fetching.IsCompleted || parts.NowMs < notBeforeMs, Fetch),
             new StoryStep("unplug", "token", "usb", () => !parts.Token.Usb.IsPlugged, Never, () => Do(() => parts.Token.Plug(false))),
-            new StoryStep("show", "token", "button", () => ShowsCode(parts.Token.Picture), () => parts.NowMs < notBeforeMs, () => Do(Press)),
+            new StoryStep(
+                "show", "token", "button", () => ShowsCode(parts.Token.Picture) && parts.NowMs >= spentUntilMs,
+                () => parts.NowMs < notBeforeMs || parts.NowMs < spentUntilMs, () => Do(Press)),
             new StoryStep(
                 "scan", "shop", "scan", () => parts.Payments.Payments.Any(one => !known.Contains(one.PaymentId)),
                 () => parts.Till.IsWaiting || parts.NowMs < notBeforeMs || IsSpent(), () => Do(Scan)),
-        ]);
+        ],
+        static () => null);
     }
 
     private static bool Never() => false;
+
+    // While a code is good the token makes no other one, even if it was paid with.
+    private static long SpentUntilMs(WorldParts parts)
+    {
+        var (isOfToken, until) = (false, 0L);
+        foreach (var one in parts.Log.After(0, EventLog.Capacity, new HashSet<string> { EventKind.Shop }))
+        {
+            isOfToken = one.Name == "SCAN TOKEN" || (isOfToken && !one.Name.StartsWith("SCAN ", StringComparison.Ordinal));
+            until = isOfToken && one.Name == "RESULT approved" ? one.AtMs + ValidityMs : until;
+        }
+
+        return until;
+    }
 
     private static bool ShowsCode(OledPicture picture) =>
         Enumerable.Range(0, QuietPixels * QuietPixels).All(pixel => picture.IsLit(pixel % QuietPixels, pixel / QuietPixels));

@@ -27,8 +27,13 @@ internal static class PurchaseStory
             new StoryStep(
                 "password", "terminal", "keys", () => Is("completed"), () => terminal.Screen != "password" || !terminal.IsRead,
                 () => Do(() => TakeAndType(parts, parts.People.PaymentPassword))),
-        ]);
+        ],
+        () => FailureOf(shop.Order, "purchase", known));
     }
+
+    /// <summary>Why an order that was begun after a known one came to nothing; null if it did not.</summary>
+    public static string? FailureOf(OrderRow? order, string kind, string? known) =>
+        order is { State: "refused" or "cancelled" or "reversed" } && order.Kind == kind && order.Reference != known ? order.Reason ?? order.State : null;
 
     /// <summary>Takes away what lies on the reader, and types something secret.</summary>
     public static void TakeAndType(WorldParts parts, string secret)

@@ -11,8 +11,11 @@ namespace PaymentCode.Workbench.Stories;
 /// <param name="DoAsync">Does it for the visitor.</param>
 internal sealed record StoryStep(string Id, string Part, string Control, Func<bool> IsDone, Func<bool> IsWaiting, Func<Task> DoAsync);
 
-/// <summary>A story: its steps in order.</summary>
-internal sealed record StoryPlan(string Id, IReadOnlyList<StoryStep> Steps);
+/// <summary>A story.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Steps">Its steps in order.</param>
+/// <param name="Failure">Why it cannot come to its end any more, as the bank names it; null while it can.</param>
+internal sealed record StoryPlan(string Id, IReadOnlyList<StoryStep> Steps, Func<string?> Failure);
 
 /// <summary>Leads a visitor through a story. What is done is seen in the world; a step once done stays so.</summary>
 internal sealed class StoryDesk
@@ -41,7 +44,10 @@ internal sealed class StoryDesk
     public int Done => _done;
 
     /// <summary>The next step, or null at the end.</summary>
-    public StoryStep? Next => Current is { } story && _done < story.Steps.Count ? story.Steps[_done] : null;
+    public StoryStep? Next => Current is { } story && _done < story.Steps.Count && story.Failure() is null ? story.Steps[_done] : null;
+
+    /// <summary>Why the story cannot come to its end, or null.</summary>
+    public string? Failure => Current is { } story && _done < story.Steps.Count ? story.Failure() : null;
 
     /// <summary>Begins a story. False if there is none of that name.</summary>
     public bool TryBegin(string id)

@@ -27,7 +27,8 @@ internal static class TransferStory
                 () => Do(() => terminal.TryType("#"))),
             new StoryStep(
                 "confirm", "token", "button", () => Is("completed"), () => !Is("other-device") || !parts.Token.IsAsking, () => Do(() => parts.Token.Push("press"))),
-        ]);
+        ],
+        () => PurchaseStory.FailureOf(shop.Order, "transfer", known));
     }
 
     private static Task Do(Action action)

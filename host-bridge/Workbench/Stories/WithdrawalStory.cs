@@ -29,7 +29,8 @@ internal static class WithdrawalStory
                 "notes", "atm", "take",
                 () => (hasPaid |= parts.Atm.Tray is not null) && parts.Atm.Tray is null && Mine() is { State: "dispensed" },
                 () => parts.Atm.Tray is null, () => Do(() => parts.Atm.TryTakeNotes())),
-        ]);
+        ],
+        () => Mine() is { State: "declined" or "expired" or "cancelled" or "refused" or "not-dispensed" } ended ? ended.State : null);
     }
 
     private static bool Never() => false;

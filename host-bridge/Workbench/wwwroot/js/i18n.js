@@ -43,7 +43,13 @@ export function t(key, values = {}) {
 }
 
 /** The words for a name that a device or the bank uses, such as word('reason', 'code-used'); the name itself where there are none. */
-export const word = (group, name) => find(`${group}.${name}`) ?? name;
+export function word(group, name) {
+  const text = group.split('.').reduce((inner, part) => inner?.[part], table)?.[name];
+  return typeof text === 'string' ? text : name;
+}
+
+/** All names of a group that have words. */
+export const namesIn = group => Object.keys(table[group] ?? {});
 
 /** Whether there is a text. */
 export const hasText = key => find(key) !== undefined;

@@ -25,12 +25,12 @@ export function create(body, { api, world, places }) {
   const storyOf = (story, end) => h('div', { class: 'stack stack--tight' },
     h('h3', {}, word('story', story.id)),
     h('ol', { class: 'guide__steps', test: 'story-steps' }, story.steps.map(step => stepRow(story, step))),
-    story.done ? endOf(end) : nowOf(story),
+    story.done ? endOf(end) : story.failed === null ? nowOf(story) : failedOf(story),
     h('div', { class: 'row guide__acts' },
-      !story.done && h('button', { class: 'button button--first', type: 'button', t: 'guide.do', test: 'story-do', disabled: story.next.waiting, onclick: () => doNext(story) }),
-      !story.done && h('button', { class: 'button', type: 'button', t: 'guide.show', test: 'story-show', onclick: showNext }),
-      story.done && h('button', { class: 'button', type: 'button', t: 'guide.again', test: 'story-again', onclick: () => begin(story.id) }),
-      h('button', { class: 'button', type: 'button', t: story.done ? 'guide.others' : 'guide.leave', test: 'story-leave', onclick: () => api.delete('/stories') })));
+      story.next !== null && h('button', { class: 'button button--first', type: 'button', t: 'guide.do', test: 'story-do', disabled: story.next.waiting, onclick: () => doNext(story) }),
+      story.next !== null && h('button', { class: 'button', type: 'button', t: 'guide.show', test: 'story-show', onclick: showNext }),
+      story.next === null && h('button', { class: story.done ? 'button' : 'button button--first', type: 'button', t: 'guide.again', test: 'story-again', onclick: () => begin(story.id) }),
+      h('button', { class: 'button', type: 'button', t: story.next === null ? 'guide.others' : 'guide.leave', test: 'story-leave', onclick: () => api.delete('/stories') })));
 
   async function begin(id) {
     await api.post(`/stories/${id}`);
@@ -99,7 +99,11 @@ function stepRow(story, step) {
 }
 
 const nowOf = story => h('div', { class: 'guide__now', role: 'status', test: 'story-now' },
-  h('p', {}, story.next.waiting ? t('guide.waiting') : word(`step-text.${story.id}`, story.next.id)));
+  h('p', {}, story.next.waiting ? waitOf(story) : word(`step-text.${story.id}`, story.next.id)));
+
+const waitOf = ({ id, next }) => t(hasText(`step-wait.${id}.${next.id}`) ? `step-wait.${id}.${next.id}` : 'guide.waiting');
+
+const failedOf = story => h('div', { class: 'guide__failed', role: 'status', test: 'story-failed' }, h('p', {}, t('guide.failed', { why: word('reason', story.failed) })));
 
 const endOf = end => h('div', { class: 'guide__end', role: 'status', test: 'story-end' }, h('p', {}, t(`guide.end-${end.id}`, end)));
 

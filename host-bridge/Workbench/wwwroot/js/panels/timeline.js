@@ -4,13 +4,14 @@ import { sayProblem } from '../notices.js';
 import { EventDetails, wayOf } from './timeline/details.js';
 import { LongList } from './timeline/list.js';
 import { EVERYTHING, KINDS, TimelineModel } from './timeline/model.js';
+import { detailOf, nameOf } from './timeline/names.js';
 
 const PAGE = 500;
 const TYPING_MS = 150;
 
 /** Everything that happens between the parts, as it happens: filtered by kind, party and text, and each event opened down to its bytes. */
 export function create(body, { api, world, head }) {
-  const model = new TimelineModel();
+  const model = new TimelineModel(one => `${nameOf(one)} ${detailOf(one)}`);
   let frame = 0;
   let leftTop = 0;
   let unseen = 0;
@@ -213,6 +214,6 @@ function fillRow(row, one, time) {
   setText(way, wayOf(one));
   what.replaceChildren(
     ...(one.refused ? [h('span', { class: 'event__no' }, `✕ ${t('timeline.refused')}`), ' '] : []),
-    h('span', { class: 'event__name' }, one.name), ' ', h('span', { class: 'event__detail' }, one.detail));
+    h('span', { class: 'event__name' }, nameOf(one)), ' ', h('span', { class: 'event__detail' }, detailOf(one)));
   setText(size, one.length > 0 ? t('timeline.bytes', { count: formatNumber(one.length) }) : '');
 }

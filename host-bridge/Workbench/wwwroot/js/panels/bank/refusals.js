@@ -12,7 +12,7 @@ export function createRefusals(world) {
   const draw = onChange(() => table.fill([list.map(one => h('tr', { test: 'bank-refusal' },
     h('td', { class: 'number' }, formatTime(Date.parse(world.state.clock.utc) - world.state.clock.nowMs + one.atMs, true)),
     h('td', {}, whoOf(one)),
-    h('td', { class: 'bank__refused' }, `✕ ${one.kind === 'audit' ? one.name : one.detail}`),
+    h('td', { class: 'bank__refused' }, `✕ ${one.kind === 'audit' ? word('audit', one.name) : one.detail}`),
     h('td', {}, whyOf(one)),
     h('td', {}, h('button', { class: 'button button--quiet', type: 'button', hint: 'bank.open-event', test: 'bank-refusal-open', onclick: () => open(one.seq) }, `#${one.seq}`))))]));
 

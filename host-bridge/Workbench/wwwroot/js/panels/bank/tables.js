@@ -69,7 +69,7 @@ export function createAudit() {
         h('td', { class: 'mono small', title: row.actor }, shortened(row.actor)),
         h('td', { class: 'mono small', title: row.subject }, shortened(row.subject)),
         h('td', {},
-          h('span', { class: row.event.endsWith('refused') ? 'bank__refused' : null }, row.event.endsWith('refused') ? `✕ ${row.event}` : row.event),
+          h('span', { class: row.event.endsWith('refused') ? 'bank__refused' : null, title: row.event }, `${row.event.endsWith('refused') ? '✕ ' : ''}${word('audit', row.event)}`),
           row.detail !== '{}' && h('p', { class: 'mono bank__detail', title: row.detail }, row.detail))))]);
       newest = rows[0]?.id ?? 0;
     }),

@@ -1,6 +1,7 @@
 import { h, setText } from '../../dom.js';
 import { formatNumber, hasText, t, word } from '../../i18n.js';
 import { createOled } from '../../oled.js';
+import { detailOf, nameOf } from './names.js';
 import { asJson, dump, fromHex, grouped, isPng } from './bytes.js';
 
 const OLED_BYTES = 1024;
@@ -105,7 +106,7 @@ export class EventDetails {
       return;
     }
 
-    setText(this.#heading, `#${one.seq} ${one.name}`);
+    setText(this.#heading, `#${one.seq} ${nameOf(one)}`);
     setText(this.#about, [`${this.#time} (${formatNumber(one.atMs)} ms)`, word('kind', one.kind), wayOf(one)].filter(Boolean).join(' · '));
     this.#content.replaceChildren(
       factsOf(one),
@@ -153,7 +154,7 @@ export class EventDetails {
 export const wayOf = one => [one.from, one.to].filter(Boolean).map(name => word('who', name)).join(' → ');
 
 function factsOf(one) {
-  const rows = [[t('timeline.detail'), one.detail], [t('timeline.refused'), one.refused ? t('timeline.yes') : '']];
+  const rows = [[t('timeline.detail'), detailOf(one)], [t('timeline.refused'), one.refused ? t('timeline.yes') : '']];
   const fields = Object.entries(one.fields).map(([name, value]) => [hasText(`field.${name}`) ? t(`field.${name}`) : name, grouped(value)]);
   return h('dl', { class: 'facts details__facts', test: 'event-fields' },
     [...rows, ...fields].filter(([, value]) => value !== '').flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));

@@ -11,8 +11,8 @@ export const KINDS = [
 /** A filter that lets everything through: `kinds` is a set of kinds, null for all of them. */
 export const EVERYTHING = Object.freeze({ kinds: null, party: '', text: '', refused: false });
 
-/** The test of a filter. Its text is looked for in all that is written about an event and, if it is whole bytes in hexadecimal, in the event's bytes. */
-export function matcher({ kinds, party, text, refused }) {
+/** The test of a filter. Its text is looked for in all that is written about an event, in what `wordsOf` says of it in the visitor's language and, if it is whole bytes in hexadecimal, in the event's bytes. */
+export function matcher({ kinds, party, text, refused }, wordsOf = () => '') {
   const words = text.trim().toLowerCase();
   const digits = words.replace(/[\s:]/g, '').toUpperCase();
   const hex = /^(?:[0-9A-F]{2}){2,}$/.test(digits) ? digits : '';
@@ -20,15 +20,17 @@ export function matcher({ kinds, party, text, refused }) {
     (kinds === null || kinds.has(one.kind))
     && (!refused || one.refused)
     && (party === '' || one.from === party || one.to === party)
-    && (words === '' || textOf(one).includes(words) || (hex !== '' && hasBytes(one.bytes, hex)));
+    && (words === '' || textOf(one).includes(words) || wordsOf(one).toLowerCase().includes(words) || (hex !== '' && hasBytes(one.bytes, hex)));
 }
 
 /** The events of a world by their number, how many there are of each kind, and those that the filter lets through. */
 export class TimelineModel {
   #filter = EVERYTHING;
   #test = matcher(EVERYTHING);
+  #wordsOf;
 
-  constructor(capacity = CAPACITY) {
+  constructor(wordsOf, capacity = CAPACITY) {
+    this.#wordsOf = wordsOf;
     this.capacity = capacity;
     this.clear();
   }
@@ -48,7 +50,7 @@ export class TimelineModel {
 
   set filter(filter) {
     this.#filter = filter;
-    this.#test = matcher(filter);
+    this.#test = matcher(filter, this.#wordsOf);
     this.shown = this.events.filter(this.#test);
   }
 
