@@ -96,7 +96,9 @@ public class AttackTests
 
         await Story.GoOnAsync(world, null);
         Assert.AreEqual("4700.00", await world.DoAsync(parts => parts.Customer.Balance));
-        Assert.AreEqual("refused", (await LastAsync(world)).Outcome);
+        var last = await LastAsync(world);
+        Assert.AreEqual(("refused", "bridge"), (last.Outcome, last.By));
+        Assert.StartsWith("FAILED", last.Reason);
         Assert.AreEqual(0, world.Strays, "something of the world ran on another thread");
     }
 
@@ -110,8 +112,11 @@ public class AttackTests
         await world.StepAsync(60_000);
 
         Assert.AreEqual("unreachable", await world.DoAsync(parts => parts.Atm.Result?.Outcome));
+        Assert.AreEqual("not-reached", await world.DoAsync(parts => parts.Atm.Result?.Reason));
         Assert.IsNull(await world.DoAsync(parts => parts.Atm.Tray));
-        Assert.AreEqual("refused", (await LastAsync(world)).Outcome);
+        var last = await LastAsync(world);
+        Assert.AreEqual(("refused", "atm"), (last.Outcome, last.By));
+        Assert.StartsWith("not reached", last.Reason);
 
         Assert.IsNull(await world.DoAsync(parts => parts.Attacks.End("stop-bank")));
         await Story.GoOnAsync(world, null);

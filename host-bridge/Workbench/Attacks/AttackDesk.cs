@@ -224,16 +224,25 @@ internal sealed class AttackDesk
         {
             ChangeAmount => one is { Kind: EventKind.Apdu, From: "token" },
             Unplug => one is { Kind: EventKind.Relay, Name: "FAILED" },
-            StopBank => one.Name == "not reached",
+            StopBank => one is { Kind: EventKind.Http, Name: "not reached" },
             ReplayPicture => one is { Kind: EventKind.Atm } && one.Name.StartsWith("RESULT", StringComparison.Ordinal),
             NoisyLine => one is { Kind: EventKind.Serial },
             _ => false,
         };
         if (isOfThis)
         {
-            End(last.Id == ReplayPicture ? "bank" : one.From, $"{one.Name}: {one.Detail}");
+            End(RefuserOf(last.Id, one), $"{one.Name}: {one.Detail}");
         }
     }
+
+    // Where the bank is away, it is whoever asked that does nothing without it: a machine, or the customer's computer. Noise is dropped by whoever hears it.
+    private static string RefuserOf(string attack, WorldEvent one) => attack switch
+    {
+        ReplayPicture => "bank",
+        StopBank => one.To is "customer" or "visitor" ? "bridge" : one.To,
+        NoisyLine => one.To,
+        _ => one.From,
+    };
 
     private void End((bool HasSucceeded, string By, string Reason) end)
     {

@@ -65,7 +65,8 @@ internal static class BankEndpoints
         return Answer(await world.AwaitAsync(parts => parts.Link.SendAsync(request), Patience));
     }
 
-    private static IResult Answer(BankAnswer answer) => answer.Body.Length == 0
+    /// <summary>The bank's answer as it is.</summary>
+    public static IResult Answer(BankAnswer answer) => answer.Body.Length == 0
         ? TypedResults.StatusCode(answer.Status)
         : TypedResults.Text(answer.Body, answer.Headers.ContentType.ToString(), answer.Status);
 }

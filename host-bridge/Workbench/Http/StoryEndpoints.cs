@@ -34,7 +34,7 @@ internal static class StoryEndpoints
     private static Task<IResult> DoAsync(string id, string story, Worlds worlds) => WorldEndpoints.StateAsync(worlds, id, async parts =>
         parts.Story.Current?.Id != story ? Refusals.NotFound("story: it is not the one that is told")
         : parts.Story.Failure is { } failure ? Refusals.Of("step-waiting", 409, $"The story cannot come to its end ({failure}): begin it again.")
-        : await parts.Story.TryDoAsync() ? null
+        : await parts.Story.TryDoAsync() ? parts.Story.Refusal is { } refusal ? BankEndpoints.Answer(refusal) : null
         : Refusals.Of("step-waiting", 409, "The next step has to wait for what the devices do: let the clock go on."));
 
     private static Task<IResult> AttackAsync(Worlds worlds, string id, string attack, Func<AttackDesk, Task<string?>> errand) =>

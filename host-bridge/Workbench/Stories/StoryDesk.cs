@@ -1,4 +1,5 @@
 using PaymentCode.Workbench.Events;
+using PaymentCode.Workbench.Network;
 
 namespace PaymentCode.Workbench.Stories;
 
@@ -79,6 +80,9 @@ internal sealed class StoryDesk
         }
     }
 
+    /// <summary>What the bank said no to when the last step was done for the visitor, or null.</summary>
+    public BankAnswer? Refusal { get; private set; }
+
     /// <summary>Does the next step for the visitor. False if it has to wait, or there is none.</summary>
     public async Task<bool> TryDoAsync()
     {
@@ -87,7 +91,9 @@ internal sealed class StoryDesk
             return false;
         }
 
-        await step.DoAsync();
+        var work = step.DoAsync();
+        await work;
+        Refusal = work is Task<BankAnswer> { Result: { Status: >= StatusCodes.Status400BadRequest } refusal } ? refusal : null;
         return true;
     }
 

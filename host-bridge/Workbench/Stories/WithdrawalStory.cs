@@ -5,11 +5,13 @@ internal static class WithdrawalStory
 {
     private const string Amount = "300.00";
 
-    /// <summary>The story in a world. Reservations and visits from before its beginning do not count.</summary>
+    /// <summary>The story in a world. Reservations from before its beginning count as long as they wait for cash, visits do not.</summary>
     public static StoryPlan Tell(WorldParts parts)
     {
-        var known = parts.Customer.Reservations.Select(one => one.Reference).ToHashSet();
-        ReservationRow? Mine() => parts.Customer.Reservations.FirstOrDefault(one => !known.Contains(one.Reference));
+        var known = parts.Customer.Reservations.Where(one => !IsOpen(one)).Select(one => one.Reference).ToHashSet();
+
+        // The one that has a code, since there can be no other with one; else one that waits; the last one that came to nothing where there is no better.
+        ReservationRow? Mine() => parts.Customer.Reservations.Where(one => !known.Contains(one.Reference)).MinBy(one => IsEnded(one) ? 2 : one.State == "reserved" ? 1 : 0);
         var hasPaid = false;
         return new StoryPlan("withdrawal",
         [
@@ -30,10 +32,14 @@ internal static class WithdrawalStory
                 () => (hasPaid |= parts.Atm.Tray is not null) && parts.Atm.Tray is null && Mine() is { State: "dispensed" },
                 () => parts.Atm.Tray is null, () => Do(() => parts.Atm.TryTakeNotes())),
         ],
-        () => Mine() is { State: "declined" or "expired" or "cancelled" or "refused" or "not-dispensed" } ended ? ended.State : null);
+        () => Mine() is { } mine && IsEnded(mine) ? mine.State : null);
     }
 
     private static bool Never() => false;
+
+    private static bool IsOpen(ReservationRow one) => one.State is "reserved" or "asked" or "confirmed";
+
+    private static bool IsEnded(ReservationRow one) => one.State is "declined" or "expired" or "cancelled" or "refused" or "not-dispensed";
 
     private static void Hold(WorldParts parts)
     {

@@ -53,7 +53,7 @@ public sealed class AttackButtonTests : BrowserTest
         await Expect(visitor.The("token-usb")).ToHaveAttributeAsync("aria-checked", "false");
         await visitor.LetPassAsync(10_000);
         await visitor.TokenSaysAsync("Press=");
-        await Expect(visitor.The("attack-outcome")).ToHaveAttributeAsync("data-outcome", "refused");
+        await SeesRefusedAsync(visitor, "computer with the bridge", "did not arrive whole");
     }
 
     [TestMethod]
@@ -70,7 +70,7 @@ public sealed class AttackButtonTests : BrowserTest
         await visitor.LetPassAsync(60_000);
         await Expect(visitor.The("atm-screen")).ToHaveAttributeAsync("data-outcome", "unreachable");
         await Expect(visitor.The("atm-take")).ToBeDisabledAsync();
-        await Expect(visitor.The("attack-outcome")).ToHaveAttributeAsync("data-outcome", "refused");
+        await SeesRefusedAsync(visitor, "the ATM", "Without the bank nobody decides");
         await visitor.ClickAsync("attack-stop-stop-bank");
         await Expect(visitor.The("attack-stop-bank")).ToBeEnabledAsync();
     }
@@ -88,7 +88,7 @@ public sealed class AttackButtonTests : BrowserTest
             await visitor.BeToldAsync("withdrawal");
         }
 
-        await Expect(visitor.The("attack-outcome")).ToHaveAttributeAsync("data-outcome", "refused");
+        await SeesRefusedAsync(visitor, "Refused by", "dropped and sent again");
         await visitor.IsAtEndAsync("300.00");
     }
 

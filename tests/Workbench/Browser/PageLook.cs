@@ -31,6 +31,15 @@ internal static class PageLook
             + " return words.filter(one => !one.isRaw && !one.isOther && foreign.test(one.text)).map(one => one.text); }",
         Raw);
 
+    /// <summary>All texts that can be seen are in the page's language.</summary>
+    public static async Task IsInOneLanguageAsync(IPage page)
+    {
+        var foreign = await ForeignAsync(page);
+        Assert.IsEmpty(foreign, string.Join(" | ", foreign));
+        var keys = await KeysAsync(page);
+        Assert.IsEmpty(keys, string.Join(" | ", keys));
+    }
+
     /// <summary>Pixels by which the page is wider than its window.</summary>
     public static Task<int> OverflowAsync(IPage page) =>
         page.EvaluateAsync<int>("() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth");

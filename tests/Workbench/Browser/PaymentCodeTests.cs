@@ -42,6 +42,35 @@ public sealed class PaymentCodeTests : BrowserTest
     }
 
     [TestMethod]
+    public async Task A_payment_with_the_keyboard_alone_in_Chinese()
+    {
+        var visitor = await VisitAsync("zh-CN");
+        await visitor.TabToAsync("story-paymentcode", "Enter");
+        await visitor.IsAtStepAsync("log-in");
+        await visitor.TabToAsync("banking-login", "Enter");
+        await visitor.IsAtStepAsync("register");
+        await visitor.TabToAsync("key-register", "Enter");
+        await visitor.IsAtStepAsync("fetch");
+        await visitor.TabToAsync("key-to-token", "Space");
+        await visitor.IsAtStepAsync("unplug");
+        await PageLook.IsInOneLanguageAsync(visitor.Page);
+        await visitor.TabToAsync("token-usb", "Space");
+        await visitor.IsAtStepAsync("show");
+        await visitor.TabToAsync("token-button", "Space");
+        await visitor.IsAtStepAsync("scan");
+        await visitor.TabToAsync("place-shop", "Enter");
+        await visitor.TabToAsync("shop-scan", "Enter");
+        await visitor.IsAtEndAsync("4,955.00");
+        await PageLook.IsInOneLanguageAsync(visitor.Page);
+
+        // What was paid with is refused in Chinese too.
+        await visitor.TabToAsync("shop-scan", "Enter");
+        await visitor.SeesAsync("shop-verdict", "已被使用过");
+        await PageLook.IsInOneLanguageAsync(visitor.Page);
+        await KeepAsync(visitor, "paymentcode-zh");
+    }
+
+    [TestMethod]
     public async Task A_code_is_paid_with_once()
     {
         var visitor = await VisitAsync();

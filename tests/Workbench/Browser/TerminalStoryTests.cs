@@ -79,6 +79,63 @@ public sealed class TerminalStoryTests : BrowserTest
     }
 
     [TestMethod]
+    public async Task A_purchase_with_the_keyboard_alone_in_Chinese()
+    {
+        var visitor = await VisitAsync("zh-CN");
+        await visitor.TabToAsync("story-purchase", "Enter");
+        await visitor.IsAtStepAsync("amount");
+        await visitor.TabToAsync("place-shop", "Enter");
+        await visitor.TabToAsync("shop-amount", null);
+        await visitor.Page.Keyboard.TypeAsync("1200");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await ShowsAsync(visitor, "present");
+        await visitor.TabToAsync("terminal-thing-token", "Space");
+        await visitor.IsAtStepAsync("confirm");
+        await visitor.IsAskedAsync();
+        await PageLook.IsInOneLanguageAsync(visitor.Page);
+        await visitor.TabToAsync("terminal-thing-token", "Space");
+        await visitor.TabToAsync("token-button", "Space");
+        await visitor.IsAtStepAsync("tap-again");
+        await visitor.TabToAsync("terminal-thing-token", "Enter");
+        await ShowsAsync(visitor, "password");
+        await visitor.TabToAsync("terminal-keypad", null);
+        await visitor.Page.Keyboard.TypeAsync((await visitor.StateAsync())["customer"]!["paymentPassword"]!.ToString());
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.IsAtEndAsync("3,800.00");
+        await PageLook.IsInOneLanguageAsync(visitor.Page);
+        await KeepAsync(visitor, "purchase-zh");
+    }
+
+    [TestMethod]
+    public async Task A_transfer_with_the_keyboard_alone_in_Chinese()
+    {
+        var visitor = await VisitAsync("zh-CN");
+        await visitor.TabToAsync("story-transfer", "Enter");
+        await visitor.TabToAsync("place-shop", "Enter");
+        await ShowsAsync(visitor, "idle");
+        await visitor.IsAtStepAsync("order");
+        var customer = (await visitor.StateAsync())["customer"]!;
+        await visitor.TabToAsync("terminal-keypad", null);
+        await TypeLineAsync(visitor, "*225000");
+        await TypeLineAsync(visitor, customer["receiver"]!["phone"]!.ToString().TrimStart('+'));
+        await ShowsAsync(visitor, "present");
+        await visitor.TabToAsync("terminal-thing-card", "Space");
+        await ShowsAsync(visitor, "password");
+        await visitor.TabToAsync("terminal-thing-card", "Space");
+        await visitor.TabToAsync("terminal-keypad", null);
+        await TypeLineAsync(visitor, customer["cardSecret"]!.ToString());
+        await visitor.IsAtStepAsync("check");
+        await PageLook.IsInOneLanguageAsync(visitor.Page);
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.IsAtStepAsync("confirm");
+        await visitor.IsAskedAsync();
+        await visitor.TabToAsync("token-button", "Enter");
+        await visitor.IsAtEndAsync("4,750.00");
+        await PageLook.IsInOneLanguageAsync(visitor.Page);
+        await KeepAsync(visitor, "transfer-zh");
+    }
+
+    [TestMethod]
     public async Task A_purchase_that_the_customer_declines_and_the_shop_cancels_costs_nothing()
     {
         var visitor = await VisitAsync();
@@ -94,6 +151,12 @@ public sealed class TerminalStoryTests : BrowserTest
         await Expect(visitor.The("shop-order")).ToHaveAttributeAsync("data-state", new System.Text.RegularExpressions.Regex("cancelled|refused"));
         await visitor.WaitAsync(static state => state["customer"]!["available"]!.ToString() == "5000.00");
         Assert.AreEqual("5000.00", (await visitor.StateAsync())["customer"]!["balance"]!.ToString());
+    }
+
+    private static async Task TypeLineAsync(Visitor visitor, string keys)
+    {
+        await visitor.Page.Keyboard.TypeAsync(keys);
+        await visitor.Page.Keyboard.PressAsync("Enter");
     }
 
     private static Task ShowsAsync(Visitor visitor, string screen) => Expect(visitor.The("terminal-display")).ToHaveAttributeAsync("data-screen", screen);

@@ -60,6 +60,6 @@ export function create(body, { api, world, head }) {
 }
 
 function resultWords({ outcome, reason, amount, currency }) {
-  const why = reason === '' ? '' : word('reason', reason);
-  return t(`atm.result-${outcome}`, { reason: why, amount: amount ? formatAmount(amount, currency) : '' });
+  const why = reason === '' || (outcome === 'unreachable' && reason === 'not-reached') ? '' : word('reason', reason);
+  return t(`atm.result-${outcome}`, { reason: why, amount: amount ? formatAmount(amount, currency) : '' }).trim();
 }

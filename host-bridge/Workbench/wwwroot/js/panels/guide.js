@@ -1,14 +1,16 @@
-import { h, onChange } from '../dom.js';
+import { h, isSeen, onChange } from '../dom.js';
 import { formatAmount, hasText, t, word } from '../i18n.js';
 import { sayProblem } from '../notices.js';
 
 const REST_MS = 500;
+const WIDE = matchMedia('(min-width: 1100px)');
 
 /** Stories: which there are, the steps of the one that is told, and a mark at what is to be used next. */
 export function create(body, { api, world, places }) {
   let offers = [];
   let marked = [];
   let doing = null;
+  let inSight = null;
 
   const draw = onChange(({ story, end, list }) => {
     const focused = body.contains(document.activeElement) ? document.activeElement.dataset.testid : undefined;
@@ -56,8 +58,18 @@ export function create(body, { api, world, places }) {
     }
   }
 
+  // What is next in the place where the visitor is; not in one column, where the guide itself would leave the window.
+  function bringIntoSight(element) {
+    const place = element && isSeen(element) && WIDE.matches ? element : null;
+    if (place !== inSight) {
+      inSight = place;
+      place?.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
   function mark(next) {
-    const wanted = next && !next.waiting ? [...document.querySelectorAll(`[data-control~="${next.part}.${next.control}"]`)] : [];
+    // Where there are several, as with reservations, the first is the newest.
+    const wanted = next && !next.waiting ? [...document.querySelectorAll(`[data-control~="${next.part}.${next.control}"]`)].slice(0, 1) : [];
     for (const element of marked.filter(old => !wanted.includes(old))) {
       element.classList.remove('is-next');
       element.removeAttribute('data-next');
@@ -70,6 +82,7 @@ export function create(body, { api, world, places }) {
 
     marked = wanted;
     places.mark(wanted[0]);
+    bringIntoSight(wanted[0]);
   }
 
   return {

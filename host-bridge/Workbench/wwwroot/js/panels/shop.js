@@ -45,7 +45,7 @@ export function create(body, { api, world }) {
     verdict.dataset.outcome = last?.outcome ?? '';
     verdict.className = `shop__said${last ? ` shop__said--${last.outcome === 'approved' ? 'good' : 'bad'}` : ''}`;
     setText(verdict, last
-      ? t(`shop.outcome-${last.outcome}`, { amount: formatAmount(last.amount, last.currency), reason: last.reason ? word('reason', last.reason) : '' }).trim()
+      ? t(`shop.outcome-${last.outcome}`, { amount: formatAmount(last.amount, last.currency), reason: last.reason && (last.outcome !== 'unreachable' || last.reason !== 'not-reached') ? word('reason', last.reason) : '' }).trim()
       : t(shots > 0 ? 'shop.asking' : 'shop.no-scan'));
     canvas.setAttribute('aria-label', t(shots > 0 ? 'shop.shot' : 'shop.no-scan'));
     canvas.hidden = shots === 0;

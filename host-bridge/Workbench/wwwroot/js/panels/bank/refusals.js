@@ -14,7 +14,7 @@ export function createRefusals(world) {
     h('td', {}, whoOf(one)),
     h('td', { class: 'bank__refused' }, `✕ ${one.kind === 'audit' ? word('audit', one.name) : one.detail}`),
     h('td', {}, whyOf(one)),
-    h('td', {}, h('button', { class: 'button button--quiet', type: 'button', hint: 'bank.open-event', test: 'bank-refusal-open', onclick: () => open(one.seq) }, `#${one.seq}`))))]));
+    h('td', { class: 'number' }, h('button', { class: 'button button--quiet', type: 'button', hint: 'bank.open-event', test: 'bank-refusal-open', onclick: () => open(one.seq) }, `#${one.seq}`))))]));
 
   return {
     ...table,

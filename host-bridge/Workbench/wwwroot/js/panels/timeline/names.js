@@ -16,7 +16,7 @@ export function nameOf(one) {
 
 /** The same for what else it says; records and addresses stay as they are. */
 export function detailOf(one) {
-  return ['audit', 'http', 'ledger', 'display'].includes(one.kind) ? one.detail : one.detail.replace(phrases(), phrase => word('phrase', phrase));
+  return ['audit', 'ledger', 'display'].includes(one.kind) || (one.kind === 'http' && one.from === 'bank') ? one.detail : one.detail.replace(phrases(), phrase => word('phrase', phrase));
 }
 
 function attackOf(one) {
