@@ -120,9 +120,15 @@ const failedOf = story => h('div', { class: 'guide__failed', role: 'status', tes
 
 const endOf = end => h('div', { class: 'guide__end', role: 'status', test: 'story-end' }, h('p', {}, t(`guide.end-${end.id}`, end)));
 
-// What the story came to, from the devices themselves.
+// What the story came to, from the bank's books: the devices may have gone on.
 function endFacts(state) {
-  const result = { withdrawal: state.atm.result, purchase: state.shop?.order, transfer: state.shop?.order, paymentcode: state.shop?.scan }[state.story.id];
+  const { reservations, orders, payments } = state.customer;
+  const result = {
+    withdrawal: () => reservations.find(one => one.state === 'dispensed'),
+    purchase: () => orders.find(one => one.kind === 'purchase' && one.state === 'completed'),
+    transfer: () => orders.find(one => one.kind === 'transfer' && one.state === 'completed'),
+    paymentcode: () => payments[0],
+  }[state.story.id]?.();
   return {
     id: hasText(`guide.end-${state.story.id}`) ? state.story.id : 'other',
     amount: result ? formatAmount(result.amount, result.currency) : '',

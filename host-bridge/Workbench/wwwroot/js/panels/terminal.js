@@ -54,8 +54,8 @@ export function create(body, { api, world, head }) {
 
   return {
     begin: picture.forget,
-    show({ id: worldId, terminal, customer }) {
-      draw(terminal);
+    show({ id: worldId, terminal, customer, bank }) {
+      draw({ ...terminal, attached: terminal.attached && bank.running });
       known.show(terminal.screen, customer);
       reader.show(terminal.field);
       picture.show(terminal.screen === 'off' ? null : `${worldId} ${terminal.picture}`);

@@ -44,7 +44,7 @@ export function create(body, { api, world, head }) {
   });
 
   return {
-    show({ token }) {
+    show({ token, bank }) {
       draw(token.display);
       say({ screen: token.screen, text: token.text });
       led.classList.toggle('is-lit', token.led);
@@ -52,8 +52,9 @@ export function create(body, { api, world, head }) {
       button.classList.toggle('is-down', token.buttonDown);
       usb.show(token.plugged, t(token.plugged ? 'token.usb-in' : 'token.usb-out'));
       battery.show(token.powered, t(token.powered ? 'token.battery-in' : 'token.battery-out'));
-      attached.className = token.attached ? 'mark mark--good' : 'mark';
-      setText(attached, t(token.attached ? 'token.attached' : 'token.detached'));
+      const isReached = token.attached && bank.running;
+      attached.className = isReached ? 'mark mark--good' : 'mark';
+      setText(attached, t(isReached ? 'token.attached' : 'token.detached'));
       setText(serial, token.serial.replace(/(.{4})(?=.)/g, '$1 '));
     },
   };

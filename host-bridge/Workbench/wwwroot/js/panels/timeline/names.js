@@ -35,8 +35,7 @@ function storyOf(name) {
 function wordsOf(name) {
   const status = STATUS.exec(name);
   if (status !== null) {
-    const groups = currentLanguage() === 'en' ? [] : ['event', 'reason', 'problem'];
-    return `${status[1]} ${groups.map(group => word(group, status[2])).find(text => text !== status[2]) ?? status[2]}`;
+    return currentLanguage() === 'en' ? name : `${status[1]} ${answerOf(status[2])}`;
   }
 
   const words = name.split(' ');
@@ -48,6 +47,12 @@ function wordsOf(name) {
   }
 
   return name;
+}
+
+// A status word's meaning, a problem's name, or a verdict and its reason.
+function answerOf(text) {
+  const known = one => ['event', 'reason', 'problem'].map(group => word(group, one)).find(words => words !== one);
+  return known(text) ?? text.split(' ').map(one => known(one) ?? one).join(' ');
 }
 
 // Their names are the same in every language. The longest first: "bytes of information" before "bytes".
