@@ -8,7 +8,7 @@ internal sealed class PaymentBatch
     /// <summary>The position after the last redeemed one, and this many in all, are accepted.</summary>
     public const int LookAhead = 3;
 
-    /// <summary>Wrong authenticators with one index that end it.</summary>
+    /// <summary>Wrong authenticators with indices that are not over that end them.</summary>
     public const int MostWrong = 3;
 
     /// <summary>Time within which the next code must follow one that lay beyond the look-ahead.</summary>
@@ -84,15 +84,20 @@ internal sealed class PaymentBatch
     public Task SkipAsync(BankTransaction transaction, int position, long nowMs) => transaction.ExecuteOneAsync(
         "UPDATE payment_batches SET skipped_to = @position, skipped_at = @nowMs WHERE slot = @Slot", new { position, nowMs, Slot });
 
-    /// <summary>Counts a wrong authenticator with an index that is not over; too many end it.</summary>
+    /// <summary>
+    /// Counts a wrong authenticator with an index that is not over. Those with the other indices that are not over count too, or else who has seen two codes could try with
+    /// one and the other in turn for ever; too many end the last index tried, and with it those before.
+    /// </summary>
     public async Task CountWrongAsync(BankTransaction transaction, int position)
     {
-        var wrong = position == WrongPosition ? Wrong + 1 : 1;
+        var isCounting = Wrong > 0 && WrongPosition >= NextPosition;
+        var wrong = isCounting ? Wrong + 1 : 1;
+        var last = isCounting ? Math.Max(position, WrongPosition) : position;
         await transaction.ExecuteOneAsync(
-            "UPDATE payment_batches SET wrong_position = @position, wrong = @wrong WHERE slot = @Slot", new { position, wrong, Slot });
+            "UPDATE payment_batches SET wrong_position = @last, wrong = @wrong WHERE slot = @Slot", new { last, wrong, Slot });
         if (wrong >= MostWrong)
         {
-            await EndAsync(transaction, position);
+            await EndAsync(transaction, last);
         }
     }
 

@@ -169,7 +169,7 @@ internal sealed class Redemption
         var batch = use.Batch;
         var paymentId = Convert.ToHexStringLower(_randomness.Bytes(8));
         await batch.EndAsync(transaction, use.Position);
-        if (batch.Proved == 0)
+        if (batch is { Proved: 0, RetiredAt: null })
         {
             await batch.ProveAsync(transaction, use.NowMs);
         }

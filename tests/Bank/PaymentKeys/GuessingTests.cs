@@ -68,6 +68,22 @@ public sealed class GuessingTests
     }
 
     [TestMethod, OnBothEngines]
+    public async Task Guesses_with_two_seen_indices_in_turn_count_together(Engine engine)
+    {
+        await using var bank = await BankUnderTest.StartAsync(engine);
+        var (_, wallet) = await Wallet.CreateAsync(bank);
+        var shop = await bank.ShopAsync();
+        var (first, second) = (wallet.CodeAt(0), wallet.CodeAt(1));
+        (await shop.PayAsync(Wallet.Changed(second, 15))).AssertRefused("wrong-code");
+        (await shop.PayAsync(Wallet.Changed(first, 15))).AssertRefused("wrong-code");
+        (await shop.PayAsync(first)).AssertApproved();
+        (await shop.PayAsync(Wallet.Changed(second, 16))).AssertRefused("wrong-code");
+        (await shop.PayAsync(second)).AssertRefused("code-used");
+        (await shop.PayAsync(Wallet.Changed(wallet.CodeAt(2), 17))).AssertRefused("wrong-code");
+        (await shop.PayAsync(wallet.CodeAt(2))).AssertApproved();
+    }
+
+    [TestMethod, OnBothEngines]
     public async Task Very_many_wrong_codes_everywhere_close_the_look_ahead_for_the_day(Engine engine)
     {
         await using var bank = await BankUnderTest.StartAsync(engine);

@@ -178,6 +178,25 @@ public sealed class PaymentKeyTests
         (await shop.PayAsync(phone.Next())).AssertRefused("replaced");
     }
 
+    [TestMethod, OnBothEngines]
+    public async Task A_code_of_an_unproved_batch_that_another_replaced_pays_and_leaves_the_other_as_it_is(Engine engine)
+    {
+        await using var bank = await BankUnderTest.StartAsync(engine);
+        var customer = await bank.CustomerAsync();
+        var shop = await bank.ShopAsync();
+        await bank.ClerkDoesAsync(HttpMethod.Put, $"/clerk/payment-users/{customer.Id}");
+        await customer.DoesAsync(HttpMethod.Post, "/customer/payment-key");
+        bank.Tokens.Lie = new TokenReply(TokenReplyKind.Unknown, null, null);
+        await ToTokenAsync(customer).ProblemAsync(HttpStatusCode.BadGateway);
+        var made = Wallet.Of(bank, bank.Tokens.PaymentKey(customer.Serial)!).Next(600);
+        var phone = await Wallet.FetchAsync(bank, customer);
+
+        (await shop.PayAsync(made)).AssertApproved();
+        Assert.AreEqual(PaymentKeyDesk.Phone, (await customer.DoesAsync(HttpMethod.Get, "/customer/payment-key"))["device"]!.GetValue<string>());
+        bank.Time.Advance(TimeSpan.FromMinutes(1));
+        (await shop.PayAsync(phone.Next())).AssertApproved();
+    }
+
     [TestMethod]
     public async Task A_customer_without_a_token_cannot_fetch_to_one()
     {
