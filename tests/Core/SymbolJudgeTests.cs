@@ -53,6 +53,20 @@ public sealed class SymbolJudgeTests
         }
     }
 
+    [TestMethod]
+    [DataRow("h\u00E9llo w\u00F6rld")]
+    [DataRow("\u4ED8\u6B3E 12.50 \u20AC")]
+    [DataRow("\uD83D\uDE00")]
+    public void QRCoders_matrix_of_UTF_8_with_its_designator_equals_ours(string text)
+    {
+        foreach (QrLevel level in Enum.GetValues<QrLevel>())
+        {
+            using var generator = new QRCodeGenerator();
+            using QRCodeData code = generator.CreateQrCode(text, (QRCodeGenerator.ECCLevel)(int)level, forceUtf8: true, eciMode: QRCodeGenerator.EciMode.Utf8);
+            AssertSame(code.ModuleMatrix, text, QrMode.Byte, code.Version, level);
+        }
+    }
+
     // At one pixel a module zbarimg's edge filter loses a Code 128 character now and then, whoever drew it. ZXing reads all.
     private static bool IsBeyondZbar(DrawnSymbol symbol, int scale, ReaderProgram program) =>
         symbol.Kind == "code128" && scale == 1 && program == ReaderProgram.Zbar;
@@ -73,8 +87,12 @@ public sealed class SymbolJudgeTests
     {
         using var generator = new QRCodeGenerator();
         using QRCodeData code = generator.CreateQrCode(text, (QRCodeGenerator.ECCLevel)(int)level, requestedVersion: version);
-        List<BitArray> theirs = code.ModuleMatrix;
-        byte[] bytes = Encoding.ASCII.GetBytes(text);
+        AssertSame(code.ModuleMatrix, text, mode, version, level);
+    }
+
+    private static void AssertSame(List<BitArray> theirs, string text, QrMode mode, int version, QrLevel level)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
         string what = $"version {version}-{level}, {mode}: {text}";
         Assert.IsTrue(QrSymbol.TryEncode(bytes, mode, version, level, MaskOf(theirs, version, level), out QrSymbol ours), what);
         Assert.AreEqual(Picture(theirs.Count - 8, (x, y) => theirs[y + 4][x + 4]), Picture(ours.Size, ours.IsDark), what);

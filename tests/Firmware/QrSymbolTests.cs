@@ -118,6 +118,45 @@ namespace PaymentCode.Firmware.Tests
             HasCapacity(10, 3, 288, 174, 119);
         }
 
+        // "é" in version 1-L: 0111 00011010 0100 00000010 C3 A9, terminator, padding. Table 7 less the 12 bits of the designator.
+        [TestMethod]
+        public void UTF_8_beyond_ASCII_says_so_in_the_symbol_and_other_bytes_do_not()
+        {
+            byte[] codewords = QrData.Codewords(new byte[] { 0xC3, 0xA9 }, QrMode.Byte, new QrLayout(1, QrLevel.L));
+            byte[] expected = new byte[] { 0x71, 0xA4, 0x02, 0xC3, 0xA9, 0x00, 0xEC, 0x11 };
+            for (int i = 0; i < expected.Length; i++)
+            {
+                Assert.AreEqual(expected[i], codewords[i]);
+            }
+
+            Assert.AreEqual(12, QrData.DesignatorBits(new byte[] { 0x31, 0xE4, 0xB8, 0xAD, 0xF0, 0x9F, 0x98, 0x80 }));
+            IsNoUtf8(new byte[] { 0x7E });
+            IsNoUtf8(new byte[] { 0xC3 });
+            IsNoUtf8(new byte[] { 0xC3, 0x28 });
+            IsNoUtf8(new byte[] { 0xA9 });
+            IsNoUtf8(new byte[] { 0xC0, 0x80 });
+            IsNoUtf8(new byte[] { 0xE0, 0x9F, 0xBF });
+            IsNoUtf8(new byte[] { 0xED, 0xA0, 0x80 });
+            IsNoUtf8(new byte[] { 0xF0, 0x8F, 0xBF, 0xBF });
+            IsNoUtf8(new byte[] { 0xF4, 0x90, 0x80, 0x80 });
+            IsNoUtf8(new byte[] { 0xC3, 0xA9, 0xFF });
+            IsNoUtf8(new byte[] { 0xE2, 0x82 });
+
+            byte[] longest = new byte[270];
+            for (int i = 0; i < longest.Length; i++)
+            {
+                longest[i] = (byte)'a';
+            }
+
+            longest[0] = 0xC3;
+            longest[1] = 0xA9;
+            Assert.IsTrue(QrSymbol.TryEncode(longest, QrLevel.L, out QrSymbol symbol));
+            Assert.AreEqual(10, symbol.Version);
+            Assert.IsFalse(QrSymbol.TryEncode(Bytes.Concat(longest, new byte[] { 0x61 }), QrLevel.L, out symbol));
+        }
+
+        static void IsNoUtf8(byte[] text) => Assert.AreEqual(0, QrData.DesignatorBits(text));
+
         static void HasCapacity(int version, int level, int numeric, int alphanumeric, int bytes)
         {
             Assert.IsTrue(Fits(numeric, QrMode.Numeric, version, level));

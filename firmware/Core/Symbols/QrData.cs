@@ -1,13 +1,17 @@
 namespace PaymentCode.Core.Symbols
 {
-    /// <summary>The data codewords of a QR code: one segment of characters, terminator and padding (ISO/IEC 18004 section 7.4), then the parity of each
-    /// block, interleaved (section 7.6).</summary>
+    /// <summary>The data codewords of a QR code: one segment of characters, before it what they are if they are UTF-8 beyond ASCII, terminator and padding
+    /// (ISO/IEC 18004 section 7.4), then the parity of each block, interleaved (section 7.6).</summary>
     public static class QrData
     {
         const int ModeBits = 4;
         const string AlphanumericCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
         const byte FirstPad = 0xEC;
         const byte SecondPad = 0x11;
+
+        // Mode indicator 0111 and the assignment number 26 (section 7.4.2).
+        const uint Utf8Designator = 0x71A;
+        const int Utf8DesignatorBits = 12;
 
         /// <summary>The mode that needs the fewest bits for the characters.</summary>
         public static QrMode DensestMode(byte[] text)
@@ -26,6 +30,27 @@ namespace PaymentCode.Core.Symbols
             }
 
             return true;
+        }
+
+        /// <summary>Bits before the segment: 12 of an ECI that says UTF-8 if the text is that and not ASCII alone, because bytes without one are ISO/IEC 8859-1
+        /// by the standard, and readers guess; 0 otherwise.</summary>
+        public static int DesignatorBits(byte[] text)
+        {
+            bool isAscii = true;
+            int at = 0;
+            while (at < text.Length)
+            {
+                int more = FollowingBytes(text, at);
+                if (more < 0)
+                {
+                    return 0;
+                }
+
+                isAscii &= more == 0;
+                at += more + 1;
+            }
+
+            return isAscii ? 0 : Utf8DesignatorBits;
         }
 
         /// <summary>Bits of so many characters with mode indicator and character count, in a version of 1 to 10.</summary>
@@ -47,7 +72,8 @@ namespace PaymentCode.Core.Symbols
         public static byte[] Codewords(byte[] text, QrMode mode, QrLayout layout)
         {
             byte[] data = new byte[layout.DataCodewords];
-            int position = Append(data, 0, (uint)mode, ModeBits);
+            int position = DesignatorBits(text) == 0 ? 0 : Append(data, 0, Utf8Designator, Utf8DesignatorBits);
+            position = Append(data, position, (uint)mode, ModeBits);
             position = Append(data, position, (uint)text.Length, CountBits(mode, layout.Version));
             switch (mode)
             {
@@ -74,6 +100,30 @@ namespace PaymentCode.Core.Symbols
             }
 
             return Interleave(data, layout);
+        }
+
+        // How many bytes go on with the UTF-8 character at a place (RFC 3629 section 4); -1 if it is none.
+        static int FollowingBytes(byte[] text, int at)
+        {
+            byte first = text[at];
+            int more = first < 0x80 ? 0 : first < 0xC2 ? -1 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : first < 0xF5 ? 3 : -1;
+            if (at + more >= text.Length)
+            {
+                return -1;
+            }
+
+            for (int i = 1; i <= more; i++)
+            {
+                if ((text[at + i] & 0xC0) != 0x80)
+                {
+                    return -1;
+                }
+            }
+
+            // Longer than needed, a surrogate, or beyond U+10FFFF.
+            bool isOther = more > 1 && (first == 0xE0 && text[at + 1] < 0xA0 || first == 0xED && text[at + 1] > 0x9F
+                || first == 0xF0 && text[at + 1] < 0x90 || first == 0xF4 && text[at + 1] > 0x8F);
+            return isOther ? -1 : more;
         }
 
         // Table 3: versions 1 to 9, then 10.

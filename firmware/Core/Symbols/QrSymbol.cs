@@ -1,7 +1,7 @@
 namespace PaymentCode.Core.Symbols
 {
-    /// <summary>A QR code of version 1 to 10 (ISO/IEC 18004): characters of one mode as a square of dark and light modules. No ECI, no structured append,
-    /// no mirror image.</summary>
+    /// <summary>A QR code of version 1 to 10 (ISO/IEC 18004): characters of one mode as a square of dark and light modules. No ECI but the one
+    /// that says UTF-8, no structured append, no mirror image.</summary>
     /// <remarks>
     /// What it costs on the board is in SYMBOLS.md. It allocates about 2 KB for version 1 and 5 KB for version 10 while it is made; the symbol itself keeps
     /// a number of 64 bits for each column.
@@ -51,7 +51,7 @@ namespace PaymentCode.Core.Symbols
 
         /// <summary>Makes the smallest symbol with at least that level that holds the characters, in the mode that needs the fewest bits, and with the highest
         /// level that still fits into that version.</summary>
-        /// <param name="text">Characters as bytes (ASCII, or UTF-8 beyond it), at least one.</param>
+        /// <param name="text">Characters as bytes, at least one. What is UTF-8 beyond ASCII says so in the symbol; other bytes are left to the reader.</param>
         /// <param name="least">The lowest level that is good enough.</param>
         /// <param name="symbol">The symbol, or null.</param>
         /// <returns>False if the text is null, empty or does not fit into version 10.</returns>
@@ -64,8 +64,9 @@ namespace PaymentCode.Core.Symbols
             }
 
             QrMode mode = QrData.DensestMode(text);
+            int designatorBits = QrData.DesignatorBits(text);
             int version = QrLayout.MinVersion;
-            while (!Fits(text, mode, new QrLayout(version, least)))
+            while (!Fits(text.Length, mode, designatorBits, new QrLayout(version, least)))
             {
                 if (++version > QrLayout.MaxVersion)
                 {
@@ -74,7 +75,7 @@ namespace PaymentCode.Core.Symbols
             }
 
             QrLevel level = QrLevel.H;
-            while (!Fits(text, mode, new QrLayout(version, level)))
+            while (!Fits(text.Length, mode, designatorBits, new QrLayout(version, level)))
             {
                 level--;
             }
@@ -101,7 +102,7 @@ namespace PaymentCode.Core.Symbols
             }
 
             QrLayout layout = new QrLayout(version, level);
-            if (!Fits(text, mode, layout))
+            if (!Fits(text.Length, mode, QrData.DesignatorBits(text), layout))
             {
                 return false;
             }
@@ -110,7 +111,8 @@ namespace PaymentCode.Core.Symbols
             return true;
         }
 
-        static bool Fits(byte[] text, QrMode mode, QrLayout layout) => QrData.BitCount(text.Length, mode, layout.Version) <= 8 * layout.DataCodewords;
+        static bool Fits(int characters, QrMode mode, int designatorBits, QrLayout layout)
+            => designatorBits + QrData.BitCount(characters, mode, layout.Version) <= 8 * layout.DataCodewords;
 
         static QrSymbol Make(byte[] text, QrMode mode, QrLayout layout, int mask) => new QrSymbol(layout, mode, QrData.Codewords(text, mode, layout), mask);
 
