@@ -8,8 +8,8 @@ namespace PaymentCode.Recognition;
 /// </summary>
 public static class SymbolReader
 {
-    /// <summary>Pixels that ZBar gets at most; a larger frame is halved until it has no more. Its time grows with them.</summary>
-    const int MostPixels = 2_500_000;
+    /// <summary>Pixels above which a frame is first looked at in half its size, and in its own only if nothing was found: ZBar's time grows with them.</summary>
+    const int ManyPixels = 2_500_000;
 
     /// <summary>Pixels up to which a frame in which nothing was found is looked at in twice its size: ZBar misses modules of a single pixel.</summary>
     const int FewPixels = 400_000;
@@ -39,20 +39,8 @@ public static class SymbolReader
 
     static SymbolReading? ReadOthers(GreyImage frame)
     {
-        if (frame.Width * frame.Height > MostPixels)
-        {
-            using GreyImage smaller = frame.Halved();
-            return ReadOthers(smaller);
-        }
-
         using var scanner = new ZbarScanner(SymbolKind.Qr, SymbolKind.Code128, SymbolKind.Itf);
-        var found = scanner.Scan(frame);
-        if (found.Count == 0 && frame.Width * frame.Height <= FewPixels && Math.Max(frame.Width, frame.Height) <= LongestSideDoubled)
-        {
-            using GreyImage larger = frame.Doubled();
-            found = scanner.Scan(larger);
-        }
-
+        var found = WithoutPartsOfItf(Scan(scanner, frame));
         if (found.Count == 0)
         {
             return null;
@@ -61,4 +49,43 @@ public static class SymbolReader
         var (kind, data) = found.MinBy(static symbol => symbol.Kind);
         return found.Exists(symbol => symbol.Kind == kind && !symbol.Data.AsSpan().SequenceEqual(data)) ? SymbolReading.Several() : SymbolReading.Of(kind, data);
     }
+
+    static List<(SymbolKind Kind, byte[] Data)> Scan(ZbarScanner scanner, GreyImage frame)
+    {
+        int pixels = frame.Width * frame.Height;
+        if (pixels > ManyPixels)
+        {
+            using GreyImage smaller = frame.Halved();
+            var inSmaller = Scan(scanner, smaller);
+            scanner.TriesInverted = false;
+            return inSmaller.Count > 0 ? inSmaller : scanner.Scan(frame);
+        }
+
+        scanner.TriesInverted = true;
+        var found = scanner.Scan(frame);
+        if (found.Count > 0)
+        {
+            return found;
+        }
+
+        if (pixels > FewPixels)
+        {
+            // Half the size has half the noise.
+            using GreyImage calmer = frame.Halved();
+            return scanner.Scan(calmer);
+        }
+
+        if (Math.Max(frame.Width, frame.Height) > LongestSideDoubled)
+        {
+            return found;
+        }
+
+        using GreyImage larger = frame.Doubled();
+        return scanner.Scan(larger);
+    }
+
+    // ITF has no end that could not be a part of it: a slanted scan line that leaves the symbol yields some of its digits as a shorter number.
+    static List<(SymbolKind Kind, byte[] Data)> WithoutPartsOfItf(List<(SymbolKind Kind, byte[] Data)> found) =>
+        found.FindAll(part => part.Kind != SymbolKind.Itf || !found.Exists(
+            whole => whole.Kind == SymbolKind.Itf && whole.Data.Length > part.Data.Length && whole.Data.AsSpan().IndexOf(part.Data) >= 0));
 }

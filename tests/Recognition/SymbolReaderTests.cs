@@ -59,6 +59,44 @@ public sealed class SymbolReaderTests
     }
 
     [TestMethod]
+    public void A_small_symbol_in_a_phones_large_photograph_is_read()
+    {
+        const string text = "HTTPS://EXAMPLE.COM/PAY?REF=12345678901234567890 AND SOME MORE FOR MODULES OF ONE PIXEL";
+        Assert.AreEqual(text, SymbolReader.Read(SymbolPicture.Draw(4000, 3000, 60, 2, (1201, 1501, Qr(text)))).Text);
+    }
+
+    [TestMethod]
+    public void An_inverted_symbol_is_read()
+    {
+        Func<int, int, bool> qr = Qr("814062310912345678");
+        Func<int, int, bool> bars = Code128("0123456789");
+        Assert.AreEqual("814062310912345678", SymbolReader.Read(Photograph((x, y) => !qr(x, y), 3)).Text);
+        Assert.AreEqual("0123456789", SymbolReader.Read(Photograph((x, y) => !bars(x, y), 3)).Text);
+    }
+
+    [TestMethod]
+    public void A_noisy_photograph_is_read()
+    {
+        GreyImage picture = Photograph(Qr("814062310912345678"), 6);
+        var random = new Random(1);
+        for (int i = 0; i < picture.Width * picture.Height; i++)
+        {
+            picture.Pixels[i] = (byte)Math.Clamp(picture.Pixels[i] + random.Next(-90, 91), 0, 255);
+        }
+
+        Assert.AreEqual("814062310912345678", SymbolReader.Read(picture).Text);
+    }
+
+    [TestMethod]
+    public void A_part_of_an_ITF_symbol_counts_as_that_symbol_and_another_number_does_not()
+    {
+        GreyImage part = SymbolPicture.Draw(700, 300, 0, 2, (20, 20, Itf("01234567890128")), (380, 120, Itf("0123456789")));
+        Assert.AreEqual("01234567890128", SymbolReader.Read(part).Text);
+        GreyImage other = SymbolPicture.Draw(700, 300, 0, 2, (20, 20, Itf("01234567890128")), (380, 120, Itf("9123456789")));
+        Assert.AreEqual(ReadOutcome.SeveralSymbols, SymbolReader.Read(other).Outcome);
+    }
+
+    [TestMethod]
     public void Bytes_of_a_QR_code_come_out_as_they_went_in()
     {
         byte[] latin = [0x80, 0xE9, 0xFF, 0x41, 0x0D, 0xC3];

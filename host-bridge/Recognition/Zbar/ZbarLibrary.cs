@@ -23,6 +23,9 @@ static partial class ZbarLibrary
     /// <summary>ZBAR_CFG_BINARY: 1 leaves a QR code's bytes as they are; otherwise the library guesses their character set.</summary>
     public const int Binary = 4;
 
+    /// <summary>ZBAR_CFG_TEST_INVERTED: 1 has a picture in which nothing was found scanned with light and dark exchanged.</summary>
+    public const int TestInverted = 0x81;
+
     const string Name = "libzbar.so.0";
 
     static readonly Lazy<bool> Found = new(static () => NativeLibrary.TryLoad(Name, typeof(ZbarLibrary).Assembly, null, out _));

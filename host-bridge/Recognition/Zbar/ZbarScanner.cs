@@ -42,6 +42,12 @@ sealed unsafe class ZbarScanner : IDisposable
         ZbarLibrary.SetFormat(_image, new CULong(GreyFourCc));
     }
 
+    /// <summary>Whether a picture in which nothing was found is scanned again with light and dark exchanged, which takes as long again.</summary>
+    public bool TriesInverted
+    {
+        set => _ = ZbarLibrary.SetConfig(_scanner, ZbarLibrary.AnySymbology, ZbarLibrary.TestInverted, value ? 1 : 0);
+    }
+
     /// <summary>The symbols in a picture, in the library's order; the same one may come twice.</summary>
     public List<(SymbolKind Kind, byte[] Data)> Scan(GreyImage frame)
     {
