@@ -101,7 +101,11 @@ public static class BankApp
 
     private static void MapFeatures(WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(Problems.HandleExceptionAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.HandleExceptionAsync,
+            SuppressDiagnosticsCallback = static failure => Problems.IsOfTheCaller(failure.Exception),
+        });
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -39,6 +39,9 @@ public static class Problems
     /// <summary>Writes a refusal where there is no endpoint result: authentication, exceptions.</summary>
     public static Task WriteAsync(HttpContext context, Refusal refusal) => refusal.ToResult(context).ExecuteAsync(context);
 
+    /// <summary>Whether a request failed because of what it is: nothing for the bank's log, which any stranger could fill with it.</summary>
+    internal static bool IsOfTheCaller(Exception failure) => failure is BadHttpRequestException;
+
     internal static Task HandleExceptionAsync(HttpContext context)
     {
         var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;

@@ -25,7 +25,11 @@ internal sealed class PhoneBrowser : IAsyncDisposable
     /// </summary>
     public IEnumerable<string> Complaints => _complaints.Where(static complaint => !complaint.StartsWith("Failed to load resource", StringComparison.Ordinal));
 
-    public static async Task<PhoneBrowser> OpenAsync(BankUnderTest bank, string locale = "en")
+    /// <summary>Opens the page.</summary>
+    /// <param name="bank">The bank that serves it.</param>
+    /// <param name="locale">The browser's language.</param>
+    /// <param name="before">A script that runs before the page's own: what the browser lacks or refuses.</param>
+    public static async Task<PhoneBrowser> OpenAsync(BankUnderTest bank, string locale = "en", string? before = null)
     {
         var chromium = await Chromium.StartAsync();
         var context = await chromium.NewContextAsync(new BrowserNewContextOptions
@@ -36,6 +40,11 @@ internal sealed class PhoneBrowser : IAsyncDisposable
             DeviceScaleFactor = 2,
         });
         context.SetDefaultTimeout(60_000);
+        if (before is not null)
+        {
+            await context.AddInitScriptAsync(before);
+        }
+
         var page = await context.NewPageAsync();
         var phone = new PhoneBrowser(bank, chromium, context, page);
         await phone.SetClockAsync();

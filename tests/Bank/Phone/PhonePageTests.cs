@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using PaymentCode.Bank.Tests.PaymentKeys;
 using PaymentCode.Bank.Tests.Support;
 
@@ -103,6 +104,113 @@ public sealed class PhonePageTests
         Assert.IsFalse((await customer.DoesAsync(HttpMethod.Get, "/customer/payment-key"))["registered"]!.GetValue<bool>());
     }
 
+    [TestMethod]
+    [DataRow("Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('refused', 'SecurityError'); } });")]
+    [DataRow("indexedDB.open = () => { throw new DOMException('refused', 'InvalidStateError'); };")]
+    public async Task A_browser_that_keeps_nothing_says_so_and_loads_no_codes(string refusal)
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        var (customer, _) = await Wallet.CreateAsync(bank);
+        await using var phone = await PhoneBrowser.OpenAsync(bank, before: refusal);
+        await phone.Page.GetByText("This browser lets the page keep nothing").WaitForAsync();
+        await phone.LogInAsync(customer);
+        await phone.Page.WaitForSelectorAsync("#revoke:visible");
+        Assert.IsFalse(await phone.Page.IsVisibleAsync("#fetch"));
+        Assert.IsTrue(await phone.Page.IsVisibleAsync("#message"));
+        Assert.IsEmpty(phone.Complaints, string.Join('\n', phone.Complaints));
+    }
+
+    [TestMethod]
+    public async Task Without_cryptography_nobody_types_a_password_into_the_page()
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        await using var phone = await PhoneBrowser.OpenAsync(bank, before: "Object.defineProperty(crypto, 'subtle', { value: undefined });");
+        await phone.Page.GetByText("Open it over HTTPS.").WaitForAsync();
+        Assert.IsFalse(await phone.Page.IsVisibleAsync("#login"));
+        await phone.Page.ClickAsync("#language");
+        await phone.Page.GetByText("请使用 HTTPS 打开").WaitForAsync();
+    }
+
+    [TestMethod]
+    public async Task Everything_can_be_done_with_the_keyboard_which_stays_where_it_was()
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        var (customer, _) = await Wallet.CreateAsync(bank, "0.00");
+        var shop = await bank.ShopAsync();
+        await using var phone = await PhoneBrowser.OpenAsync(bank);
+        var keyboard = phone.Page.Keyboard;
+        await phone.Page.FocusAsync("#phone");
+        await keyboard.TypeAsync(customer.Phone);
+        await keyboard.PressAsync("Tab");
+        await keyboard.TypeAsync(BankUnderTest.Password);
+        await keyboard.PressAsync("Enter");
+        await phone.Page.WaitForSelectorAsync("#fetch:focus");
+        await keyboard.PressAsync("Enter");
+        await phone.Page.WaitForSelectorAsync("#pay:visible");
+        await phone.Page.FocusAsync("#show");
+        await keyboard.PressAsync("Space");
+        await phone.Page.WaitForSelectorAsync("#code:visible");
+        await phone.Page.WaitForSelectorAsync("#show:enabled:focus");
+
+        // What the bank says to the code is said in words.
+        var code = (await phone.Page.InnerTextAsync("#digits")).Replace(" ", "", StringComparison.Ordinal);
+        (await shop.PayAsync(code)).AssertRefused("insufficient-funds");
+        await phone.Page.GetByText("Refused: there is not enough money in the account").WaitForAsync();
+    }
+
+    [TestMethod]
+    public async Task A_window_that_was_open_before_makes_codes_of_what_another_one_loaded()
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        var (customer, _) = await Wallet.CreateAsync(bank);
+        var shop = await bank.ShopAsync();
+        await using var phone = await PhoneBrowser.OpenAsync(bank);
+        await phone.LogInAsync(customer);
+        await phone.Page.ClickAsync("#fetch");
+        await phone.Page.WaitForSelectorAsync("#pay:visible");
+        var other = await phone.Context.NewPageAsync();
+        await other.Clock.SetFixedTimeAsync(bank.Time.GetUtcNow().UtcDateTime);
+        await other.GotoAsync("/phone");
+        await other.WaitForSelectorAsync("#pay:visible");
+
+        await phone.Page.ClickAsync("#rotate");
+        await phone.Page.GetByText("Registered; no device has codes yet.").WaitForAsync();
+        await phone.Page.ClickAsync("#fetch");
+        await phone.Page.GetByText("Payment codes are on a phone.").WaitForAsync();
+        await other.ClickAsync("#show");
+        await other.WaitForSelectorAsync("#code:visible");
+        (await shop.PayAsync((await other.InnerTextAsync("#digits")).Replace(" ", "", StringComparison.Ordinal))).AssertApproved();
+
+        // The index is used up for the first window too, and once codes are removed there the second has none.
+        bank.Time.Advance(TimeSpan.FromMinutes(2));
+        await phone.SetClockAsync();
+        (await shop.PayAsync(await phone.ShowCodeAsync())).AssertApproved();
+        await phone.Page.ClickAsync("#forget");
+        await phone.Page.WaitForSelectorAsync("#pay", new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden });
+        await other.SelectOptionAsync("#validity", "30");
+        await other.ClickAsync("#show");
+        await other.WaitForSelectorAsync("#pay", new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden });
+        Assert.IsEmpty(phone.Complaints, string.Join('\n', phone.Complaints));
+    }
+
+    [TestMethod]
+    public async Task A_network_that_is_there_and_answers_nothing_does_not_keep_the_page_waiting()
+    {
+        await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
+        var (customer, _) = await Wallet.CreateAsync(bank);
+        await using var phone = await PhoneBrowser.OpenAsync(bank);
+        await phone.LogInAsync(customer);
+        await phone.Page.ClickAsync("#fetch");
+        await phone.Page.WaitForSelectorAsync("#pay:visible");
+        await phone.InstalledAsync();
+        var address = bank.Http.BaseAddress!;
+        await bank.StopServingAsync();
+        using var silent = new TcpListener(IPAddress.Parse(address.Host), address.Port);
+        silent.Start();
+        await phone.Page.ReloadAsync();
+        Assert.AreEqual(18, (await phone.ShowCodeAsync()).Length);
+    }
+
     // docs/PROTOCOLS.md §12.1.
     [TestMethod]
     public async Task The_page_makes_the_codes_of_the_protocols_vectors()
@@ -136,6 +244,8 @@ public sealed class PhonePageTests
             }
             """);
         CollectionAssert.AreEqual((double[])[0, 1200, 1250, 1250, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN], amounts);
+        CollectionAssert.AreEqual((double[])[999_999_999_999, double.NaN], await phone.Page.EvaluateAsync<double[]>(
+            "async () => { const { parseAmount } = await import('/phone/code.js'); return [parseAmount('999999999.999', 3), parseAmount('1000000000.000', 3)]; }"));
     }
 
     [TestMethod]

@@ -2,7 +2,7 @@ import * as bank from '/phone/bank.js';
 import { defaultValidity, goodUntil, makeCode, parseAmount, stepAt, validities } from '/phone/code.js';
 import { encodeDigits } from '/phone/qr.js';
 import { forgetWallet, keepWallet, loadWallet, takeIndex } from '/phone/store.js';
-import { language, say, sayRefusal, switchLanguage } from '/phone/text.js';
+import { language, say, sayReason, sayRefusal, switchLanguage } from '/phone/text.js';
 
 const quietZone = 4;
 const clockToleranceMs = 30_000;
@@ -13,6 +13,9 @@ let wallet = null;
 let keyState = null;
 let shown = null;
 let message = () => '';
+
+// Why this browser keeps no codes: the name of a text, null if it does.
+let obstacle = null;
 
 function showText() {
   document.documentElement.lang = language() === 'zh' ? 'zh-Hans' : 'en';
@@ -29,22 +32,23 @@ function showText() {
 
 function showState() {
   showText();
-  element('message').textContent = message();
-  element('message').hidden = message() === '';
+  const said = message() || (obstacle === null ? '' : say(obstacle));
+  put('message', said);
+  element('message').hidden = said === '';
   element('pay').hidden = wallet === null;
-  element('login').hidden = bank.isLoggedIn();
+  element('login').hidden = bank.isLoggedIn() || obstacle === 'insecure';
   element('account').hidden = !bank.isLoggedIn();
   if (wallet !== null) {
     const left = wallet.indices.length - wallet.position;
-    element('left').textContent = left === 0 ? say('none') : say('left', left);
+    put('left', left === 0 ? say('none') : say('left', left));
   }
   if (keyState !== null) {
-    element('state').textContent = !keyState.allowed ? say('notAllowed')
+    put('state', !keyState.allowed ? say('notAllowed')
       : !keyState.registered ? say('notRegistered')
       : keyState.device === null ? say('onNothing')
-      : keyState.device === 'phone' ? say('onPhone') : say('onToken', keyState.device);
+      : keyState.device === 'phone' ? say('onPhone') : say('onToken', keyState.device));
     element('register').hidden = keyState.registered;
-    element('fetch').hidden = !keyState.registered || !keyState.allowed;
+    element('fetch').hidden = !keyState.registered || !keyState.allowed || obstacle !== null;
     element('rotate').hidden = element('revoke').hidden = !keyState.registered;
   }
   showCode();
@@ -56,14 +60,21 @@ function showCode() {
     return;
   }
   const left = Math.max(0, shown.until - Math.floor(bankTime() / 1000));
-  element('digits').textContent = shown.code.replace(/(\d{4})(?=\d)/g, '$1 ');
+  put('digits', shown.code.replace(/(\d{4})(?=\d)/g, '$1 '));
   element('symbol').setAttribute('aria-label', shown.code);
   element('modules').setAttribute('d', left > 0 ? shown.path : '');
-  element('good').textContent = left > 0 ? say('goodFor', left) : say('over');
-  element('outcome').textContent = shown.outcome === null ? ''
+  put('good', left > 0 ? say('goodFor', left) : say('over'));
+  put('outcome', shown.outcome === null ? ''
     : shown.outcome.verdict === 'approved' ? say('paid', shown.outcome.amount, shown.outcome.currency, shown.outcome.merchant)
     : shown.outcome.verdict === 'reversed' ? say('givenBack')
-    : say('notPaid', shown.outcome.reason);
+    : say('notPaid', sayReason(shown.outcome.reason)));
+}
+
+// The same text again would be read out again.
+function put(id, text) {
+  if (element(id).textContent !== text) {
+    element(id).textContent = text;
+  }
 }
 
 const bankTime = () => Date.now() - wallet.clockAhead;
@@ -71,6 +82,7 @@ const bankTime = () => Date.now() - wallet.clockAhead;
 // Each button's work: one at a time, and whatever goes wrong is said.
 async function act(work) {
   message = () => '';
+  const before = document.activeElement;
   const buttons = [...document.querySelectorAll('main button')];
   buttons.forEach(button => { button.disabled = true; });
   try {
@@ -84,9 +96,23 @@ async function act(work) {
   }
   buttons.forEach(button => { button.disabled = false; });
   showState();
+  keepFocus(before, buttons);
+}
+
+// A button loses the keyboard while it is disabled or when it is hidden: back to it, or to the first that is there.
+function keepFocus(before, buttons) {
+  if (before !== document.body && (document.activeElement === document.body || !document.activeElement.checkVisibility())) {
+    (before.checkVisibility() ? before : buttons.find(button => button.checkVisibility()))?.focus();
+  }
 }
 
 async function makeNext() {
+  // Another window may have loaded codes anew, or removed them.
+  wallet = await loadWallet();
+  if (wallet === null) {
+    shown = null;
+    return;
+  }
   const amountMinor = parseAmount(element('amount').value, wallet.exponent);
   if (Number.isNaN(amountMinor)) {
     message = () => say('badAmount');
@@ -102,11 +128,11 @@ async function makeNext() {
     return;
   }
   const taken = await takeIndex(now);
-  wallet = await loadWallet();
   if (taken === null) {
     shown = null;
     return;
   }
+  wallet = taken.wallet;
   const step = stepAt(validity, Math.floor(now / 1000));
   const code = await makeCode(
     wallet.key, wallet.prefix, taken.index, validity, step, amountMinor, amountMinor === 0 ? 0 : wallet.currencyNumber);
@@ -117,7 +143,7 @@ const pathOf = modules => modules.flatMap((row, y) => row.map((dark, x) => dark 
 
 // While a code is shown and there is a session, the bank is asked what became of it.
 async function askOutcome() {
-  if (shown === null || shown.outcome?.verdict === 'approved' || !bank.isLoggedIn()) {
+  if (shown === null || shown.outcome?.verdict === 'reversed' || !bank.isLoggedIn()) {
     return;
   }
   const about = shown;
@@ -153,16 +179,20 @@ async function start() {
     keyState = await bank.keyState();
   }));
   element('fetch').addEventListener('click', () => act(async () => {
-    await keepWallet(await bank.fetchKey());
+    await keepWallet(await bank.fetchKey().catch(error => { throw error instanceof bank.Offline ? new Error(say('fetchLost')) : error; }));
     wallet = await loadWallet();
     shown = null;
     keyState = await bank.keyState();
   }));
   if (globalThis.crypto?.subtle === undefined || navigator.serviceWorker === undefined) {
-    message = () => say('insecure');
+    obstacle = 'insecure';
   } else {
-    wallet = await loadWallet();
-    navigator.serviceWorker.register('/phone/worker.js', { scope: '/phone' }).catch(() => null);
+    try {
+      wallet = await loadWallet();
+      navigator.serviceWorker.register('/phone/worker.js', { scope: '/phone' }).catch(() => null);
+    } catch {
+      obstacle = 'noStorage';
+    }
   }
   setInterval(showCode, 500);
   setInterval(askOutcome, outcomePeriodMs);

@@ -5,6 +5,7 @@ export const defaultValidity = 60;
 
 const label = new TextEncoder().encode('PaymentCode payment v1');
 const authenticatorDigits = 6;
+const largestAmountMinor = 999_999_999_999;
 
 const stepSeconds = validity => validity / 5 * 2;
 
@@ -65,5 +66,5 @@ export function parseAmount(text, exponent) {
     return NaN;
   }
   const minor = Number(match[1] + (match[2] ?? '').padEnd(exponent, '0'));
-  return minor > 0 ? minor : NaN;
+  return minor > 0 && minor <= largestAmountMinor ? minor : NaN;
 }

@@ -56,7 +56,7 @@ export async function keepWallet(fetched) {
 
 /**
  * Takes the next index. Where two windows take one at once each gets its own, and none is given out before it is marked as used.
- * @returns {{index: string, left: number} | null} null if none is left
+ * @returns {{index: string, wallet: object} | null} with the wallet that it belongs to, as it is afterwards; null if none is left
  */
 export const takeIndex = time => run('readwrite', (store, give) => {
   store.get(only).onsuccess = event => {
@@ -68,6 +68,6 @@ export const takeIndex = time => run('readwrite', (store, give) => {
     const index = wallet.indices[wallet.position++];
     wallet.newestTime = time;
     store.put(wallet, only);
-    give({ index, left: wallet.indices.length - wallet.position });
+    give({ index, wallet });
   };
 });
