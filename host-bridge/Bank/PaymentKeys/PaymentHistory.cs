@@ -1,4 +1,5 @@
 using PaymentCode.Bank.Storage;
+using PaymentCode.Bank.Terminals;
 using PaymentCode.Core.Codes;
 
 namespace PaymentCode.Bank.PaymentKeys;
@@ -39,6 +40,15 @@ internal static class PaymentHistory
             Columns + " AND p.code_index = @Index ORDER BY CASE p.verdict WHEN 'approved' THEN 0 ELSE 1 END, p.id DESC LIMIT 1",
             new { customerId, code.Index });
         return rows.Count == 0 ? new PaymentOutcomeView("unused") : rows[0].ToView();
+    }
+
+    /// <summary>The payment that a terminal took with a code and was not reversed, or null.</summary>
+    public static async Task<EarlierPayment?> AtTerminalAsync(BankTransaction transaction, PaymentBatch batch, PaymentCodeNumber code, Terminal terminal)
+    {
+        var rows = await transaction.ListAsync<Row>(
+            Columns + " AND p.code_index = @Index AND p.batch = @Number AND p.terminal_id = @Id AND p.verdict = 'approved' AND COALESCE(t.state, '') <> 'reversed' LIMIT 1",
+            new { customerId = batch.CustomerId, code.Index, batch.Number, terminal.Id });
+        return rows.Select(row => row.ToView()).Select(paid => new EarlierPayment(paid.PaymentId!, paid.Amount!, paid.Currency!, paid.At!.Value)).FirstOrDefault();
     }
 
     private sealed class Row

@@ -3,6 +3,13 @@ using PaymentCode.Bank.Terminals;
 
 namespace PaymentCode.Bank.PaymentKeys;
 
+/// <summary>A payment that a terminal took before.</summary>
+/// <param name="PaymentId">Id of the payment.</param>
+/// <param name="Amount">Decimal string.</param>
+/// <param name="Currency">ISO 4217 letters.</param>
+/// <param name="At">When.</param>
+internal sealed record EarlierPayment(string PaymentId, string Amount, string Currency, DateTimeOffset At);
+
 /// <summary>The bank's word to a terminal about a payment code: an approval with what follows it, or a refusal with its reason.</summary>
 /// <param name="Word"><c>approved</c> or <c>refused</c>.</param>
 internal sealed record PaymentVerdict(string Word) : VerdictView(Word)
@@ -30,6 +37,10 @@ internal sealed record PaymentVerdict(string Word) : VerdictView(Word)
     /// <summary>Id of the payment, 16 hexadecimal digits, for the receipt.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PaymentId { get; init; }
+
+    /// <summary>With <see cref="CodeUsed"/>: what this very terminal took with the code, so that a till which never saw that answer learns of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EarlierPayment? Earlier { get; init; }
 
     public static PaymentVerdict Refused(string reason) => new("refused")
     {

@@ -190,7 +190,10 @@ internal sealed class Redemption
     {
         await use.RecordAsync(transaction, "refused", reason, null);
         await _audit.AppendAsync(transaction, "terminal:" + use.Terminal.Id, PaymentEvents.Refused, use.Batch.CustomerId, new { reason });
-        return PaymentVerdict.Refused(reason);
+        return PaymentVerdict.Refused(reason) with
+        {
+            Earlier = reason == PaymentVerdict.CodeUsed ? await PaymentHistory.AtTerminalAsync(transaction, use.Batch, use.Code, use.Terminal) : null,
+        };
     }
 
     /// <summary>One code at one terminal.</summary>

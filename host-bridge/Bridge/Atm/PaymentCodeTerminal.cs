@@ -9,7 +9,17 @@ namespace PaymentCode.Bridge.Atm;
 /// <param name="PaymentId">Id for the receipt; null if refused.</param>
 /// <param name="Reason">Why it was refused (docs/API.md); null if approved.</param>
 /// <param name="Retry">Whether another try makes sense at once.</param>
-public sealed record PaymentCodeVerdict(bool IsApproved, string? Amount, string? Currency, string? PaymentId, string? Reason, bool Retry);
+public sealed record PaymentCodeVerdict(bool IsApproved, string? Amount, string? Currency, string? PaymentId, string? Reason, bool Retry)
+{
+    /// <summary>With the reason <c>code-used</c>: what this terminal was paid with the code before, perhaps without having seen the answer.</summary>
+    public EarlierPayment? Earlier { get; init; }
+}
+
+/// <summary>A payment that this terminal took before.</summary>
+/// <param name="PaymentId">Its id for the receipt.</param>
+/// <param name="Amount">Decimal string.</param>
+/// <param name="Currency">ISO 4217 letters.</param>
+public sealed record EarlierPayment(string PaymentId, string Amount, string Currency);
 
 /// <summary>
 /// A shop's till that redeems payment codes (docs/PROTOCOLS.md sections 6 and 12). A lost answer is asked for again under the same sequence number; the numbers
@@ -63,7 +73,12 @@ public sealed class PaymentCodeTerminal(HttpClient http, string terminalId, byte
 
         return new PaymentCodeVerdict(
             Text(root, "verdict") == "approved", Text(root, "amount"), Text(root, "currency"), Text(root, "paymentId"), Text(root, "reason"),
-            root.TryGetProperty("retry", out var retry) && retry.ValueKind == JsonValueKind.True);
+            root.TryGetProperty("retry", out var retry) && retry.ValueKind == JsonValueKind.True)
+        {
+            Earlier = root.TryGetProperty("earlier", out var earlier) && earlier.ValueKind == JsonValueKind.Object
+                ? new EarlierPayment(Text(earlier, "paymentId") ?? "", Text(earlier, "amount") ?? "", Text(earlier, "currency") ?? "")
+                : null,
+        };
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -8,6 +8,7 @@ namespace PaymentCode.Cli.Commands;
 internal static class RedeemCommand
 {
     private const int LargestPicture = 6_000_000;
+    private const string Unknown = "Whether it was paid is not known; the same code again at this terminal, within ten minutes, tells.";
 
     public static Command Create()
     {
@@ -42,6 +43,15 @@ internal static class RedeemCommand
                     ? await till.RedeemPictureAsync(asked, money, Picture(file), typed, stop)
                     : await till.RedeemAsync(asked, money, arguments.GetValue(code) ?? Secret.Ask("payment code", echo: true), typed, stop));
             }
+            catch (AtmException failure) when (failure.Fault == AtmFault.BankUnreachable)
+            {
+                throw new CommandLineFailure($"{failure.Message} {Unknown}");
+            }
+            catch (OperationCanceledException)
+            {
+                Console.Error.WriteLine($"paymentcode: {Unknown}");
+                throw;
+            }
             catch (Exception failure) when (failure is AtmException or ArgumentException)
             {
                 throw CommandLineFailure.From(failure);
@@ -55,6 +65,11 @@ internal static class RedeemCommand
         if (verdict.IsApproved)
         {
             Console.WriteLine($"payment {verdict.PaymentId}");
+        }
+
+        if (verdict.Earlier is { } earlier)
+        {
+            Console.WriteLine($"this terminal was paid {earlier.Amount} {earlier.Currency} with this code before: payment {earlier.PaymentId}");
         }
 
         Console.WriteLine(verdict.IsApproved ? $"APPROVED {verdict.Amount} {verdict.Currency}" : $"REFUSED {verdict.Reason}");
