@@ -51,7 +51,7 @@ public sealed class WiringTests
     [TestMethod]
     public void No_pin_is_used_twice_and_none_chooses_how_the_controller_starts()
     {
-        // ESP32 series datasheet §3.1 and ESP32-S3 series datasheet §3: strapping pins; UART0 and native USB belong to flashing.
+        // ESP32 series datasheet §3 and ESP32-S3 series datasheet §3: strapping pins; UART0 and native USB belong to flashing.
         Dictionary<WiringTable, int[]> forbidden = new()
         {
             [WiringTables.TokenOnEsp32] = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 15],

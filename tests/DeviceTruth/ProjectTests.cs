@@ -22,6 +22,26 @@ public sealed class ProjectTests
     }
 
     [TestMethod]
+    public void A_board_project_is_laid_out_as_nanoFramework_s_project_system_expects()
+    {
+        string solution = File.ReadAllText(Repository.PathOf("PaymentCode.sln"));
+        foreach (DeviceProject project in DeviceProject.All)
+        {
+            XDocument document = XDocument.Load(project.File);
+            string Value(string property) => document.Descendants(MSBuildNamespace + property).Single().Value;
+            Assert.AreEqual(@"$(MSBuildExtensionsPath)\nanoFramework\v1.0\", Value("NanoFrameworkProjectSystemPath"), project.File);
+            Assert.AreEqual("{11A8DD76-328B-46DF-9F39-F559912D0360};{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}", Value("ProjectTypeGuids"), project.File);
+            Assert.AreEqual("v1.0", Value("TargetFrameworkVersion"), project.File);
+            StringAssert.Contains(solution, $"\"{Value("ProjectGuid")}\"", project.File);
+            string[] imports = [.. document.Root!.Elements(MSBuildNamespace + "Import").Select(import => import.Attribute("Project")!.Value)];
+            CollectionAssert.AreEqual(
+                new[] { "NFProjectSystem.Default.props", "NFProjectSystem.props", "NFProjectSystem.CSharp.targets" },
+                imports.Take(3).Select(import => import.Replace("$(NanoFrameworkProjectSystemPath)", "", StringComparison.Ordinal)).ToArray(),
+                project.File);
+        }
+    }
+
+    [TestMethod]
     public void A_source_is_listed_by_its_own_path_as_Visual_Studio_does_it()
     {
         foreach (DeviceProject project in DeviceProject.All)
