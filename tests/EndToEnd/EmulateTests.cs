@@ -43,6 +43,18 @@ public sealed class EmulateTests
     }
 
     [TestMethod]
+    [DataRow("token")]
+    [DataRow("terminal")]
+    public void A_memory_file_that_could_not_be_written_at_the_end_is_refused_at_the_beginning(string board)
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, output, errors) = PaymentCodeProcess.Run(folder.Path, "emulate", board, "--serial", "tcp:0", "--state", "absent/board.fram");
+        Assert.AreEqual(2, exitCode);
+        Assert.AreEqual("", output);
+        StringAssert.Contains(errors, "absent/board.fram: there is no such folder");
+    }
+
+    [TestMethod]
     public void A_damaged_memory_file_is_refused_by_name()
     {
         using var folder = new TemporaryFolder();

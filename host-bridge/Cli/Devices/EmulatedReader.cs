@@ -40,7 +40,11 @@ internal sealed class EmulatedReader : IAsyncDisposable
     /// <summary>Powers a reader with nothing in front of it.</summary>
     /// <param name="serial"><c>pty:LINK</c> or <c>tcp:PORT</c>.</param>
     /// <param name="stateFile">File with the content of a token's memory, read when it comes first and written at the end; null to forget.</param>
-    public static EmulatedReader Start(string serial, string? stateFile) => new(SerialEndpoint.Open(serial), stateFile);
+    public static EmulatedReader Start(string serial, string? stateFile)
+    {
+        WholeFile.RequireFolder(stateFile);
+        return new EmulatedReader(SerialEndpoint.Open(serial), stateFile);
+    }
 
     /// <summary>Holds a card to the antenna.</summary>
     /// <param name="name">See <see cref="EmulatedCards"/>.</param>

@@ -45,6 +45,9 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
     /// <param name="files">What is kept from one run to the next.</param>
     public static EmulatedTerminal Start(string serial, int seed, Files files)
     {
+        WholeFile.RequireFolder(files.Terminal);
+        WholeFile.RequireFolder(files.Token);
+        WholeFile.RequireFolder(files.Card);
         var card = files.Card is not null && File.Exists(files.Card) ? ReadCard(files.Card) : EmulatedCards.Demonstration();
         var endpoint = SerialEndpoint.Open(serial);
         try

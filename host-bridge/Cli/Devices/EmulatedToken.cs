@@ -43,6 +43,7 @@ internal sealed class EmulatedToken : IAsyncDisposable
     /// <exception cref="FormatException">An address is none.</exception>
     public static EmulatedToken Start(string serial, int seed, string? stateFile, string? vpcd = null)
     {
+        WholeFile.RequireFolder(stateFile);
         (string, int)? reader = vpcd is null ? null : ParseAddress(vpcd);
         var fram = stateFile is not null && File.Exists(stateFile) ? ReadState(stateFile) : null;
         return new EmulatedToken(
