@@ -66,6 +66,7 @@ public class ShopTests
         var state = await StateAsync(world);
         Assert.AreEqual(("purchase", "refused", "wrong-password"), (state.Shop.Order!.Kind, state.Shop.Order.State, state.Shop.Order.Reason));
         Assert.AreEqual(("wrong-password", null, false), (state.Story!.Failed, state.Story.Next, state.Story.Done));
+        Assert.AreEqual(1, state.Bank.Refusals);
         Assert.AreEqual(("5000.00", "5000.00"), (state.Customer.Balance, state.Customer.Available));
         Assert.IsTrue(state.Terminal.RedLed);
         Assert.IsFalse(await world.DoAsync(parts => parts.Log.After(0, EventLog.Capacity).Any(one => one.Name.StartsWith("KEY 0", StringComparison.Ordinal))), "a typed password is on record");

@@ -29,7 +29,7 @@ internal sealed class BankBooks : IDisposable
         _dataVersion = Command("PRAGMA data_version");
     }
 
-    /// <summary>How many audited refusals there are.</summary>
+    /// <summary>How many audited refusals there are: of requests, and of orders and withdrawals that ended so.</summary>
     public int Refusals { get; private set; }
 
     /// <summary>Counts changes: the same number means the same content.</summary>
@@ -151,7 +151,7 @@ internal sealed class BankBooks : IDisposable
         foreach (var row in rows)
         {
             _newestRecord = row.Id;
-            var isRefusal = row.Event.EndsWith("refused", StringComparison.Ordinal);
+            var isRefusal = row.Event.EndsWith("refused", StringComparison.Ordinal) || row.Detail.Contains("\"to\":\"refused\"", StringComparison.Ordinal);
             Refusals += isRefusal && _log.IsOpen ? 1 : 0;
             _log.Add(
                 EventKind.Audit, "bank", "", row.Event, $"{row.Actor} {row.Subject} {row.Detail}", refused: isRefusal,

@@ -28,6 +28,63 @@ public sealed class FrameTests : BrowserTest
     }
 
     [TestMethod]
+    [DataRow("en")]
+    [DataRow("zh-CN")]
+    public async Task In_a_small_window_the_till_and_all_of_the_terminal_are_in_sight_together(string locale)
+    {
+        var visitor = await VisitAsync(locale);
+        await visitor.BeToldAsync("paymentcode");
+        await visitor.GoAsync("shop");
+        await visitor.SeesPictureOnCanvasAsync("shop-shot");
+        foreach (var thing in new[] { "shop-amount", "shop-to-terminal", "shop-scan", "shop-verdict", "shop-shot", "terminal-display", "terminal-key-cancel", "terminal-key-ok", "terminal-field", "terminal-thing-card", "terminal-type-password" })
+        {
+            Assert.IsTrue(
+                await visitor.The(thing).EvaluateAsync<bool>(
+                    "element => { const box = element.getBoundingClientRect(); const at = (x, y) => element.contains(document.elementFromPoint(x, y)); return at(box.left + 3, box.top + 3) && at(box.right - 3, box.bottom - 3); }"),
+                thing + " is not in sight");
+        }
+    }
+
+    [TestMethod]
+    public async Task A_page_of_another_site_in_the_same_browser_changes_nothing()
+    {
+        var visitor = await VisitAsync();
+        await visitor.ClickAsync("clock-pace");
+        await Expect(visitor.The("clock-step")).ToBeEnabledAsync();
+        var before = (await visitor.StateAsync()).ToJsonString();
+        var page = await visitor.Context.NewPageAsync();
+        await page.RouteAsync("http://elsewhere.example/**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<p>Elsewhere</p>" }));
+        await page.GotoAsync("http://elsewhere.example/");
+        var answers = new List<int>();
+        page.Response += (_, answer) => answers.Add(answer.Status);
+        await page.EvaluateAsync(
+            """
+            async address => {
+              const json = { 'Content-Type': 'application/json' };
+              await Promise.allSettled([
+                fetch(`${address}/token/button`, { method: 'POST', mode: 'no-cors', body: '{"action":"press"}' }),
+                fetch(`${address}/stories/withdrawal`, { method: 'POST', mode: 'no-cors' }),
+                fetch(`${address}/token/power`, { method: 'PUT', headers: json, body: '{"on":false}' }),
+                fetch(address, { method: 'DELETE' }),
+                fetch(`${address}/customer/login`, { method: 'POST', mode: 'no-cors', credentials: 'include' }),
+                new Promise(done => { const image = new Image(); image.onload = image.onerror = done; image.src = `${address}/token/display.png`; }),
+                new Promise(done => { const frame = document.createElement('iframe'); frame.name = 'frame'; frame.onload = done; document.body.append(frame); frame.src = new URL('/', address); }),
+              ]);
+              const form = document.createElement('form');
+              Object.assign(form, { method: 'post', action: `${address}/reset`, target: 'frame' });
+              document.body.append(form);
+              const isSent = new Promise(done => { document.querySelector('iframe').onload = done; });
+              form.submit();
+              await isSent;
+            }
+            """,
+            new Uri(visitor.Page.Url).GetLeftPart(UriPartial.Authority) + visitor.World);
+        Assert.IsEmpty(answers.Where(status => status != 403), string.Join(' ', answers));
+        Assert.AreEqual(before, (await visitor.StateAsync()).ToJsonString());
+        await page.CloseAsync();
+    }
+
+    [TestMethod]
     [DataRow("en", "en")]
     [DataRow("zh-CN", "zh-CN")]
     [DataRow("fr", "en")]

@@ -63,6 +63,12 @@ internal sealed class Visitor : IAsyncDisposable
     public Task SeesPictureAsync(string name) =>
         The(name).EvaluateAsync("async image => { await (image.complete || new Promise(done => image.addEventListener('load', done, { once: true }))); await image.decode(); }");
 
+    /// <summary>Waits until something has been drawn on a canvas.</summary>
+    public Task SeesPictureOnCanvasAsync(string name) => Page.WaitForFunctionAsync(
+        "name => { const canvas = document.querySelector(`[data-testid=${name}]`);"
+            + " return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value, at) => at % 4 === 0 && value > 127); }",
+        name);
+
     /// <summary>Clicks on one of several choices: on what a person sees of it.</summary>
     public Task ChooseAsync(string name) => Page.Locator("label", new() { Has = The(name) }).ClickAsync();
 

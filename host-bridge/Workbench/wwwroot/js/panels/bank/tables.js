@@ -69,12 +69,14 @@ export function createAudit() {
         h('td', { class: 'mono small', title: row.actor }, shortened(row.actor)),
         h('td', { class: 'mono small', title: row.subject }, shortened(row.subject)),
         h('td', {},
-          h('span', { class: row.event.endsWith('refused') ? 'bank__refused' : null, title: row.event }, `${row.event.endsWith('refused') ? '✕ ' : ''}${word('audit', row.event)}`),
+          h('span', { class: isRefused(row) ? 'bank__refused' : null, title: row.event }, `${isRefused(row) ? '✕ ' : ''}${word('audit', row.event)}`),
           row.detail !== '{}' && h('p', { class: 'mono bank__detail', title: row.detail }, row.detail))))]);
       newest = rows[0]?.id ?? 0;
     }),
   };
 }
+
+const isRefused = row => row.event.endsWith('refused') || row.detail.includes('"to":"refused"');
 
 /** A table with a caption and a head; `fill` takes its groups of rows. */
 export function createTable(name, columns) {
