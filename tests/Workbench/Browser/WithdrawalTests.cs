@@ -58,6 +58,12 @@ public sealed class WithdrawalTests : BrowserTest
         await visitor.ClickAsync("atm-take");
         await visitor.IsAtEndAsync("300.00");
         await PageLook.IsInOneLanguageAsync(visitor.Page);
+
+        // The timeline has Chinese names too, and is searched by them; the wire's name stands beside the translation.
+        await visitor.The("timeline-search").FillAsync("生成授权码");
+        await visitor.SeesAsync("timeline-list", "生成授权码 GENERATE CODE");
+        await visitor.SeesAsync("timeline-list", "已加密");
+        await Expect(visitor.The("timeline-list")).Not.ToContainTextAsync("取走现金");
     }
 
     [TestMethod]
