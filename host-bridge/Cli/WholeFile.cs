@@ -22,7 +22,7 @@ internal static class WholeFile
             File.WriteAllBytes(part, content);
             File.Move(part, file, overwrite: true);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CommandLineFailure($"cannot write {file}: {failure.Message}");
         }

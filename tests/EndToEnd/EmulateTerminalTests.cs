@@ -35,7 +35,7 @@ public sealed class EmulateTerminalTests
     {
         using var folder = new TemporaryFolder();
         var (exitCode, output, errors) = PaymentCodeProcess.RunWithInput(
-            folder.Path, "key 11\nkey x\ncard in gold\njump\npng missing/x.png\nkey 0\nquit\n", "emulate", "terminal", "--serial", "tcp:0");
+            folder.Path, "key 11\nkey x\ncard in gold\njump\npng\npng missing/x.png\npng a\0b.png\nkey 0\nquit\n", "emulate", "terminal", "--serial", "tcp:0");
         Assert.AreEqual(0, exitCode, errors);
         StringAssert.Contains(errors, "\"11\"");
         StringAssert.Contains(errors, "write a digit, ok or cancel");
@@ -43,6 +43,7 @@ public sealed class EmulateTerminalTests
         StringAssert.Contains(errors, "bank, token");
         StringAssert.Contains(errors, "commands: key");
         StringAssert.Contains(errors, "missing/x.png");
+        StringAssert.Contains(errors, "cannot write a");
         StringAssert.Contains(output, "done: key 0");
     }
 

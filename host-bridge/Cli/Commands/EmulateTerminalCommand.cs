@@ -59,7 +59,7 @@ internal static class EmulateTerminalCommand
                     case ["key", var key]: await terminal.KeyAsync(key, stop); break;
                     case ["card", "in", var name]: await terminal.BringAsync(name); break;
                     case ["card", "out"]: await terminal.ClearAsync(); break;
-                    case ["png", ..]: WholeFile.Write(line.Trim()[3..].Trim(), await terminal.PngAsync()); break;
+                    case ["png", _, ..]: WholeFile.Write(line.Trim()[3..].Trim(), await terminal.PngAsync()); break;
                     case ["token", "press"]: await terminal.PressTokenAsync(isLong: false, stop); break;
                     case ["token", "hold"]: await terminal.PressTokenAsync(isLong: true, stop); break;
                     case ["token", "png", var file]: WholeFile.Write(file, await terminal.TokenPngAsync()); break;
