@@ -247,6 +247,35 @@ public sealed class PurchaseTests
         await bench.Bank.AssertBooksAsync();
     }
 
+    [TestMethod, OnBothEngines]
+    public async Task Refunds_at_the_same_time_give_back_no_more_than_was_paid(Engine engine)
+    {
+        await using var bench = await TerminalBench.StartAsync(engine);
+        var (customer, token) = await bench.CustomerAsync();
+        bench.Terminal.ReadCode(await bench.BuyUpToCodeAsync(token, 10000));
+        await bench.UntilAsync("completed");
+        var path = $"/clerk/purchases/{(await bench.NewestAsync())["reference"]!.GetValue<string>()}";
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 8).Select(async number =>
+        {
+            using var response = await bench.Bank.SendAsync(
+                HttpMethod.Post, path + "/refunds", new { note = "broken cup", amount = "30.00" }, BankUnderTest.ClerkToken, $"refund {number}");
+            return response.StatusCode;
+        }));
+        Assert.AreEqual(3, statuses.Count(status => status == HttpStatusCode.Created), string.Join(' ', statuses));
+        Assert.AreEqual(5, statuses.Count(status => status == HttpStatusCode.Conflict), string.Join(' ', statuses));
+        Assert.AreEqual(("9990.00", "9990.00"), await customer.MoneyAsync());
+        foreach (var malformed in (object[])[new { }, new { note = "" }, new { note = "x", amount = "0.00" }, new { note = "x", amount = "-1.00" }, new { note = "x", amount = "1" }])
+        {
+            using var response = await bench.Bank.SendAsync(HttpMethod.Post, path + "/refunds", malformed, BankUnderTest.ClerkToken, "malformed " + malformed);
+            Assert.AreEqual(HttpStatusCode.BadRequest, response.StatusCode, malformed.ToString());
+        }
+
+        Assert.AreEqual(
+            "wrong-state", await bench.Bank.ClerkAsync(HttpMethod.Post, path + "/outcome", new { outcome = "reversed", note = "x" }).ProblemAsync(HttpStatusCode.Conflict));
+        Assert.AreEqual("10.00", await bench.MerchantBalanceAsync());
+        await bench.Bank.AssertBooksAsync();
+    }
+
     private static async Task TimeOutAsync(TerminalBench bench)
     {
         await bench.PassAsync(TimeSpan.FromSeconds(125));
