@@ -97,7 +97,6 @@ internal static class Access
             : throw new WorkbenchStartException($"{url} is no address to listen on; use http://HOST:PORT, or https, with nothing behind it.");
     }
 
-
     private static bool IsLoopback(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
