@@ -45,7 +45,7 @@ internal static class TestPayments
 
     /// <summary>The digits beside the symbol, or "" where none stand there.</summary>
     public static string Shown(TokenBoard board) =>
-        string.Concat(Enumerable.Range(0, 3).Select(i => ScreenText.Beside(board.Oled, 74, 16 * (i + 1))));
+        string.Concat(Enumerable.Range(0, 3).Select(i => ScreenText.Beside(board.Oled, 74, 14 * (i + 1))));
 
     /// <summary>Whether the account's key stands in a memory, wherever.</summary>
     public static bool Holds(byte[] image, uint batch) => image.AsSpan().IndexOf(Batch(batch, 60, 0).Key) >= 0;

@@ -76,61 +76,22 @@ namespace PaymentCode.Terminal
         public long ShownAtMs { get; set; }
 
         /// <summary>Whether a transaction is under way.</summary>
-        public bool IsBusy
-        {
-            get { return Stage >= Stage.Working && Stage != Stage.Verdict; }
-        }
+        public bool IsBusy => Stage >= Stage.Working && Stage != Stage.Verdict;
 
         /// <summary>Whether the last card event was a token's: commands for it may be passed on while the bank works.</summary>
         public bool IsTokenTransaction { get; private set; }
 
         /// <summary>Whether a typed payment code will do in place of a card: for a purchase.</summary>
-        public bool TakesCode
-        {
-            get { return Transaction.Type == TokenApplet.TypePurchase; }
-        }
+        public bool TakesCode => Transaction.Type == TokenApplet.TypePurchase;
 
-        /// <summary>One of the State constants.</summary>
-        public byte State
-        {
-            get
-            {
-                switch (Stage)
-                {
-                    case Stage.OutOfService:
-                        return TerminalApplet.StateOutOfService;
-                    case Stage.Idle:
-                        return TerminalApplet.StateIdle;
-                    case Stage.Working:
-                    case Stage.OtherDevice:
-                        return TerminalApplet.StateWorking;
-                    case Stage.Present:
-                        return TerminalApplet.StatePresent;
-                    case Stage.PresentAgain:
-                        return TerminalApplet.StatePresentAgain;
-                    case Stage.Password:
-                        return TerminalApplet.StatePassword;
-                    case Stage.Confirm:
-                        return TerminalApplet.StateConfirm;
-                    case Stage.Verdict:
-                        return TerminalApplet.StateVerdict;
-                    default:
-                        return TerminalApplet.StateEntry;
-                }
-            }
-        }
+        /// <summary>What GET STATUS says of the stage: one of the State constants.</summary>
+        public byte State => Stages.StateOf(Stage);
 
         /// <summary>The bank has asked for events.</summary>
-        public void BankAsked(long nowMs)
-        {
-            _bankAtMs = nowMs;
-        }
+        public void BankAsked(long nowMs) => _bankAtMs = nowMs;
 
         /// <summary>Whether the bank has not asked for too long.</summary>
-        public bool IsBankSilent(long nowMs)
-        {
-            return nowMs - _bankAtMs >= BankSilentMs;
-        }
+        public bool IsBankSilent(long nowMs) => nowMs - _bankAtMs >= BankSilentMs;
 
         /// <summary>Lets time have its effect.</summary>
         /// <param name="isFit">Whether the terminal may serve anybody.</param>
@@ -275,10 +236,7 @@ namespace PaymentCode.Terminal
 
         /// <summary>The payment code that was typed goes to the bank.</summary>
         public void SendCode(long nowMs)
-        {
-            TlvList fields = new TlvList().AddBcd(TerminalApplet.TagPaymentCode, Typed.Number(), 9);
-            Report(TerminalApplet.EventPaymentCode, fields, nowMs);
-        }
+            => Report(TerminalApplet.EventPaymentCode, new TlvList().AddBcd(TerminalApplet.TagPaymentCode, Typed.Number(), 9), nowMs);
 
         /// <summary>The password that was typed goes to the bank, as a PIN block only.</summary>
         public void SendPassword(long nowMs)
@@ -299,10 +257,7 @@ namespace PaymentCode.Terminal
         }
 
         /// <summary>What was shown is confirmed.</summary>
-        public void Confirm(long nowMs)
-        {
-            Report(TerminalApplet.EventConfirmed, null, nowMs);
-        }
+        public void Confirm(long nowMs) => Report(TerminalApplet.EventConfirmed, null, nowMs);
 
         /// <summary>A person ends the transaction: declined where a confirmation was asked for, else cancelled.</summary>
         public void CancelByPerson(long nowMs)

@@ -1,3 +1,5 @@
+using PaymentCode.Core.Applet;
+
 namespace PaymentCode.Terminal
 {
     /// <summary>What the terminal is at.</summary>
@@ -41,5 +43,36 @@ namespace PaymentCode.Terminal
 
         /// <summary>Shows how a transaction ended.</summary>
         Verdict,
+    }
+
+    /// <summary>What the bank hears of a stage.</summary>
+    internal static class Stages
+    {
+        /// <summary>One of the State constants of <see cref="TerminalApplet"/>.</summary>
+        public static byte StateOf(Stage stage)
+        {
+            switch (stage)
+            {
+                case Stage.OutOfService:
+                    return TerminalApplet.StateOutOfService;
+                case Stage.Idle:
+                    return TerminalApplet.StateIdle;
+                case Stage.Working:
+                case Stage.OtherDevice:
+                    return TerminalApplet.StateWorking;
+                case Stage.Present:
+                    return TerminalApplet.StatePresent;
+                case Stage.PresentAgain:
+                    return TerminalApplet.StatePresentAgain;
+                case Stage.Password:
+                    return TerminalApplet.StatePassword;
+                case Stage.Confirm:
+                    return TerminalApplet.StateConfirm;
+                case Stage.Verdict:
+                    return TerminalApplet.StateVerdict;
+                default:
+                    return TerminalApplet.StateEntry;
+            }
+        }
     }
 }

@@ -88,7 +88,7 @@ namespace PaymentCode.Token
             PaymentSymbolTime(timeLeft);
             for (int i = 0; i < 3; i++)
             {
-                _frame.Text((2 * i + 2) * Row, BesideSymbol, digits.Substring(6 * i, 6));
+                _frame.Text(14 * (i + 1), BesideSymbol, digits.Substring(6 * i, 6));
             }
 
             _frame.Text(Hint, BesideSymbol, "PAYMENT");
