@@ -22,17 +22,20 @@ public sealed class RealTimeBoard<TBoard>
     private readonly TBoard _board;
     private readonly ISerialEnd _serial;
     private readonly SerialEndpoint _endpoint;
+    private readonly Action? _beforeHost;
     private readonly ConcurrentQueue<Action> _errands = new();
 
     /// <summary>Ties a board to an endpoint; nothing moves before <see cref="Run"/>.</summary>
     /// <param name="board">The board.</param>
     /// <param name="serial">The host's end of its serial cable.</param>
     /// <param name="endpoint">The endpoint; the caller closes it.</param>
-    public RealTimeBoard(TBoard board, ISerialEnd serial, SerialEndpoint endpoint)
+    /// <param name="beforeHost">Done after the board's steps, before the host gets what it sent meanwhile; it must not throw.</param>
+    public RealTimeBoard(TBoard board, ISerialEnd serial, SerialEndpoint endpoint, Action? beforeHost = null)
     {
         _board = board;
         _serial = serial;
         _endpoint = endpoint;
+        _beforeHost = beforeHost;
     }
 
     /// <summary>Has something done to the board by the thread that runs it, before its next step.</summary>
@@ -82,6 +85,7 @@ public sealed class RealTimeBoard<TBoard>
                 StepUntil(hasInput ? _board.NowMs + Math.Max(lagMs, 0) + HeadStartMs : _board.NowMs);
             }
 
+            _beforeHost?.Invoke();
             CarryToHost(buffer);
             if (_board.NowMs >= wall.ElapsedMilliseconds + aheadMs)
             {

@@ -21,6 +21,9 @@ public sealed class TerminalBoard : ISteppedBoard
     private readonly EmulatedBoard _board;
     private TerminalApp? _app;
 
+    // On, but the step that the cut fell into is not over: the firmware starts after it.
+    private bool _starts;
+
     /// <summary>A terminal, switched on.</summary>
     /// <param name="seed">Decides what is random on it: how keys bounce, what a new memory and a display's RAM hold.</param>
     /// <param name="framImage">Content of the memory, at most 32 KB, from <see cref="FramImage"/>; null for a terminal from the factory.</param>
@@ -91,7 +94,7 @@ public sealed class TerminalBoard : ISteppedBoard
     public int ProcessorMs { get; set; }
 
     /// <summary>Whether the firmware runs.</summary>
-    public bool IsPowered => _app != null;
+    public bool IsPowered => _app != null || _starts;
 
     /// <summary>What it waits for, as its display says: one of <see cref="TerminalApplet"/>'s State constants; out of service while it is off.</summary>
     public byte State => _app?.State ?? TerminalApplet.StateOutOfService;
@@ -111,19 +114,25 @@ public sealed class TerminalBoard : ISteppedBoard
     /// <summary>One turn of the firmware's main loop: its step, whatever time that takes, and the sleep after it.</summary>
     public void Step()
     {
-        if (_app != null)
+        if (_starts)
+        {
+            Start();
+        }
+
+        if (_app is { } app)
         {
             long begunNs = _board.Clock.NowNs;
             try
             {
                 using (_board.Power())
                 {
-                    _app.Step(_board.UptimeMs);
+                    app.Step(_board.UptimeMs);
                 }
             }
             catch (PowerLostException)
             {
-                _app = null;
+                // It may have been switched on again while the step waited.
+                _app = _app == app ? null : _app;
             }
 
             LastStepMs = (_board.Clock.NowNs - begunNs) / (double)VirtualClock.NsPerMs;
@@ -158,16 +167,17 @@ public sealed class TerminalBoard : ISteppedBoard
     /// <summary>Switches the supply on and starts the firmware. Does nothing when it is on.</summary>
     public void PowerOn()
     {
-        if (_app != null)
+        if (IsPowered)
         {
             return;
         }
 
         _board.PowerOff();
         _board.PowerOn();
-        using (_board.Power())
+        _starts = true;
+        if (!_board.IsRunElsewhere)
         {
-            _app = new TerminalApp(TerminalPins.Esp32S3());
+            Start();
         }
     }
 
@@ -175,6 +185,16 @@ public sealed class TerminalBoard : ISteppedBoard
     public void PowerOff()
     {
         _app = null;
+        _starts = false;
         _board.PowerOff();
+    }
+
+    private void Start()
+    {
+        using (_board.Power())
+        {
+            _app = new TerminalApp(TerminalPins.Esp32S3());
+            _starts = false;
+        }
     }
 }

@@ -16,6 +16,9 @@ public sealed class TokenBoard : ISteppedBoard
     private readonly Pn532Chip? _pn532;
     private TokenApp? _app;
 
+    // On, but the step that the cut fell into is not over: the firmware starts after it.
+    private bool _starts;
+
     /// <summary>A token with everything soldered and a good battery in its clock, switched on.</summary>
     /// <param name="seed">Decides what is random on it: how the button bounces, what a new memory and a display's RAM hold.</param>
     /// <param name="framImage">Content of the memory, at most 32 KB, from <see cref="FramImage"/>; null for a token from the factory.</param>
@@ -81,7 +84,7 @@ public sealed class TokenBoard : ISteppedBoard
     public int ProcessorMs { get; set; }
 
     /// <summary>Whether the firmware runs.</summary>
-    public bool IsPowered => _app != null;
+    public bool IsPowered => _app != null || _starts;
 
     /// <summary>The board's time in milliseconds since it was made; it goes on while the power is off.</summary>
     public long NowMs => _board.NowMs;
@@ -97,18 +100,24 @@ public sealed class TokenBoard : ISteppedBoard
     /// <summary>One turn of the firmware's main loop: its step, whatever time that takes, and the sleep after it.</summary>
     public void Step()
     {
-        if (_app != null)
+        if (_starts)
+        {
+            Start();
+        }
+
+        if (_app is { } app)
         {
             try
             {
                 using (_board.Power())
                 {
-                    _app.Step(_board.UptimeMs);
+                    app.Step(_board.UptimeMs);
                 }
             }
             catch (PowerLostException)
             {
-                _app = null;
+                // It may have been switched on again while the step waited.
+                _app = _app == app ? null : _app;
             }
         }
 
@@ -145,16 +154,17 @@ public sealed class TokenBoard : ISteppedBoard
     /// <summary>Switches the supply on and starts the firmware. Does nothing when it is on.</summary>
     public void PowerOn()
     {
-        if (_app != null)
+        if (IsPowered)
         {
             return;
         }
 
         _board.PowerOff();
         _board.PowerOn();
-        using (_board.Power())
+        _starts = true;
+        if (!_board.IsRunElsewhere)
         {
-            _app = new TokenApp(TokenPins.Esp32());
+            Start();
         }
     }
 
@@ -162,6 +172,16 @@ public sealed class TokenBoard : ISteppedBoard
     public void PowerOff()
     {
         _app = null;
+        _starts = false;
         _board.PowerOff();
+    }
+
+    private void Start()
+    {
+        using (_board.Power())
+        {
+            _app = new TokenApp(TokenPins.Esp32());
+            _starts = false;
+        }
     }
 }

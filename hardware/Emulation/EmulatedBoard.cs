@@ -194,6 +194,9 @@ public sealed class EmulatedBoard
         }
     }
 
+    /// <summary>Whether another thread is in the middle of running it, waiting perhaps for a moment of a <see cref="SharedTime"/>: what runs there ends there first.</summary>
+    public bool IsRunElsewhere => Volatile.Read(ref _runner) is { } runner && runner != Thread.CurrentThread;
+
     /// <summary>Makes this the board that device objects on this thread bind to, until the scope is disposed. Scopes nest.</summary>
     /// <exception cref="InvalidOperationException">The board is off, or another thread is running it.</exception>
     public PowerScope Power()

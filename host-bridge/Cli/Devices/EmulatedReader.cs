@@ -22,6 +22,7 @@ internal sealed class EmulatedReader : IAsyncDisposable
     private readonly SharedTime _time = new();
     private readonly string? _stateFile;
     private TokenBoard? _token;
+    private KeptFile? _memory;
 
     private EmulatedReader(SerialEndpoint endpoint, string? stateFile)
     {
@@ -29,7 +30,7 @@ internal sealed class EmulatedReader : IAsyncDisposable
         VirtualClock clock = new();
         _time.Join(clock);
         Pn532Reader reader = new(_field, clock);
-        _running = new RealTimeBoard<Pn532Reader>(reader, reader, endpoint);
+        _running = new RealTimeBoard<Pn532Reader>(reader, reader, endpoint, () => _memory?.Follow());
         _thread = new Thread(() => _running.Run(_stop.Token)) { IsBackground = true, Name = "emulated reader" };
         _thread.Start();
     }
@@ -39,7 +40,7 @@ internal sealed class EmulatedReader : IAsyncDisposable
 
     /// <summary>Powers a reader with nothing in front of it.</summary>
     /// <param name="serial"><c>pty:LINK</c> or <c>tcp:PORT</c>.</param>
-    /// <param name="stateFile">File with the content of a token's memory, read when it comes first and written at the end; null to forget.</param>
+    /// <param name="stateFile">File with the content of a token's memory, read when it comes first and written as that changes; null to forget.</param>
     public static EmulatedReader Start(string serial, string? stateFile)
     {
         WholeFile.RequireFolder(stateFile);
@@ -52,7 +53,8 @@ internal sealed class EmulatedReader : IAsyncDisposable
     {
         if (name == EmulatedCards.Token)
         {
-            _token ??= TokenBoard.WithPn532(framImage: _stateFile is not null && File.Exists(_stateFile) ? EmulatedToken.ReadState(_stateFile) : null);
+            _token ??= TokenBoard.WithPn532(framImage: KeptFile.ReadMemory(_stateFile));
+            _memory ??= KeptFile.Of(_token.Fram, _stateFile);
             await _running.DoAsync(_ => BringToken(_token));
             return;
         }
@@ -99,11 +101,7 @@ internal sealed class EmulatedReader : IAsyncDisposable
         await _stop.CancelAsync();
         _thread.Join();
         _time.Dispose();
-        if (_token is not null && _stateFile is not null)
-        {
-            WholeFile.Write(_stateFile, _token.FramImage);
-        }
-
+        _memory?.Keep();
         _endpoint.Dispose();
         _stop.Dispose();
     }

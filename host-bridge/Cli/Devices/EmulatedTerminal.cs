@@ -24,14 +24,14 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
     private readonly RealTimeBoard<ShopCounter> _running;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
-    private readonly Files _files;
-    private readonly BankCard _bankCard;
+    private readonly KeptFile[] _kept;
 
     private EmulatedTerminal(ShopCounter counter, BankCard bankCard, SerialEndpoint endpoint, Files files)
     {
-        (_counter, _bankCard, _endpoint, _files) = (counter, bankCard, endpoint, files);
+        (_counter, _endpoint) = (counter, endpoint);
+        _kept = [KeptFile.Of(counter.Terminal.Fram, files.Terminal), KeptFile.Of(counter.Token.Fram, files.Token), Kept(bankCard, files.Card)];
         _cards.Add("bank", bankCard.Contactless);
-        _running = new RealTimeBoard<ShopCounter>(counter, counter.Terminal.Serial, endpoint);
+        _running = new RealTimeBoard<ShopCounter>(counter, counter.Terminal.Serial, endpoint, () => Array.ForEach(_kept, static one => one.Follow()));
         _thread = new Thread(() => _running.Run(_stop.Token)) { IsBackground = true, Name = "emulated terminal" };
         _thread.Start();
     }
@@ -52,7 +52,7 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
         var endpoint = SerialEndpoint.Open(serial);
         try
         {
-            ShopCounter counter = new(new TerminalBoard(seed, ReadState(files.Terminal)), TokenBoard.WithPn532(seed + 1, ReadState(files.Token)));
+            ShopCounter counter = new(new TerminalBoard(seed, KeptFile.ReadMemory(files.Terminal)), TokenBoard.WithPn532(seed + 1, KeptFile.ReadMemory(files.Token)));
             return new EmulatedTerminal(counter, card, endpoint, files);
         }
         catch
@@ -155,18 +155,14 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
     }
 
     /// <summary>Switches the terminal's supply.</summary>
-    public async Task PowerAsync(bool on)
-    {
-        await _running.DoAsync(on ? counter => counter.Terminal.PowerOn() : counter => counter.Terminal.PowerOff());
-        Save();
-    }
+    public Task PowerAsync(bool on) => _running.DoAsync(on ? counter => counter.Terminal.PowerOn() : counter => counter.Terminal.PowerOff());
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _thread.Join();
         _counter.Dispose();
-        Save();
+        Array.ForEach(_kept, static one => one.Keep());
         _endpoint.Dispose();
         _stop.Dispose();
     }
@@ -198,35 +194,12 @@ internal sealed class EmulatedTerminal : IAsyncDisposable
         return (column, row) => lit[(row * DisplayPicture.Columns) + column];
     }
 
-    private void Save()
+    // A card that is no file's stays as it is made.
+    private static KeptFile Kept(BankCard card, string? file)
     {
-        if (_files.Terminal is not null)
-        {
-            WholeFile.Write(_files.Terminal, _counter.Terminal.FramImage);
-        }
-
-        if (_files.Token is not null)
-        {
-            WholeFile.Write(_files.Token, _counter.Token.FramImage);
-        }
-
-        if (_files.Card is not null && File.Exists(_files.Card))
-        {
-            WholeFile.Write(_files.Card, JsonSerializer.SerializeToUtf8Bytes(ReadCardFile(_files.Card) with { Counter = _bankCard.Counter }, JsonSerializerOptions.Web));
-        }
-    }
-
-    private static byte[]? ReadState(string? file)
-    {
-        if (file is null || !File.Exists(file))
-        {
-            return null;
-        }
-
-        var image = File.ReadAllBytes(file);
-        return image.Length == Mb85rc256vChip.Size
-            ? image
-            : throw new CommandLineFailure($"{file} is no memory of a board: it has {image.Length} bytes instead of {Mb85rc256vChip.Size}");
+        var described = file is not null && File.Exists(file) ? ReadCardFile(file) : null;
+        return new KeptFile(
+            described is null ? null : file, () => card.Counter, () => JsonSerializer.SerializeToUtf8Bytes(described! with { Counter = card.Counter }, JsonSerializerOptions.Web));
     }
 
     private static BankCard ReadCard(string file)

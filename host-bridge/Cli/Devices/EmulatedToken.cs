@@ -1,7 +1,6 @@
 using System.Globalization;
 using PaymentCode.Boards;
 using PaymentCode.Boards.Contactless;
-using PaymentCode.Emulation;
 using PaymentCode.Recognition;
 
 namespace PaymentCode.Cli.Devices;
@@ -14,19 +13,18 @@ internal sealed class EmulatedToken : IAsyncDisposable
     private const int HoldMs = 2000;
     private const int SettleMs = 500;
 
-    private readonly TokenBoard _board;
     private readonly SerialEndpoint _endpoint;
     private readonly RealTimeBoard<TokenBoard> _running;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
-    private readonly string? _stateFile;
+    private readonly KeptFile _memory;
     private readonly CancellationTokenSource _removed = new();
     private readonly Task _inReader;
 
     private EmulatedToken(TokenBoard board, SerialEndpoint endpoint, string? stateFile, (string Host, int Port)? vpcd)
     {
-        (_board, _endpoint, _stateFile) = (board, endpoint, stateFile);
-        _running = new RealTimeBoard<TokenBoard>(board, board.Serial, endpoint);
+        (_endpoint, _memory) = (endpoint, KeptFile.Of(board.Fram, stateFile));
+        _running = new RealTimeBoard<TokenBoard>(board, board.Serial, endpoint, _memory.Follow);
         _thread = new Thread(() => _running.Run(_stop.Token)) { IsBackground = true, Name = "emulated token" };
         _thread.Start();
         _inReader = vpcd is var (host, port) ? new PcscToken(_running, host, port).RunAsync(_removed.Token) : Task.CompletedTask;
@@ -38,14 +36,14 @@ internal sealed class EmulatedToken : IAsyncDisposable
     /// <summary>Switches a token on.</summary>
     /// <param name="serial"><c>pty:LINK</c> or <c>tcp:PORT</c>.</param>
     /// <param name="seed">What is random on the board.</param>
-    /// <param name="stateFile">File with the content of its memory, read now if it exists and written at the end; null to forget.</param>
+    /// <param name="stateFile">File with the content of its memory, read now if it exists and written as that changes; null to forget.</param>
     /// <param name="vpcd"><c>HOST:PORT</c> where pcscd's virtual reader listens; null for a token that lies on no reader.</param>
     /// <exception cref="FormatException">An address is none.</exception>
     public static EmulatedToken Start(string serial, int seed, string? stateFile, string? vpcd = null)
     {
         WholeFile.RequireFolder(stateFile);
         (string, int)? reader = vpcd is null ? null : ParseAddress(vpcd);
-        var fram = stateFile is not null && File.Exists(stateFile) ? ReadState(stateFile) : null;
+        var fram = KeptFile.ReadMemory(stateFile);
         return new EmulatedToken(
             reader is null ? new TokenBoard(seed, fram) : TokenBoard.WithPn532(seed, fram), SerialEndpoint.Open(serial), stateFile, reader);
     }
@@ -90,11 +88,7 @@ internal sealed class EmulatedToken : IAsyncDisposable
     }
 
     /// <summary>Switches the supply.</summary>
-    public async Task PowerAsync(bool on)
-    {
-        await _running.DoAsync(on ? board => board.PowerOn() : board => board.PowerOff());
-        Save();
-    }
+    public Task PowerAsync(bool on) => _running.DoAsync(on ? board => board.PowerOn() : board => board.PowerOff());
 
     public async ValueTask DisposeAsync()
     {
@@ -102,7 +96,7 @@ internal sealed class EmulatedToken : IAsyncDisposable
         await _inReader;
         await _stop.CancelAsync();
         _thread.Join();
-        Save();
+        _memory.Keep();
         _endpoint.Dispose();
         _stop.Dispose();
         _removed.Dispose();
@@ -130,28 +124,11 @@ internal sealed class EmulatedToken : IAsyncDisposable
         }
     }
 
-    private void Save()
-    {
-        if (_stateFile is not null)
-        {
-            WholeFile.Write(_stateFile, _board.FramImage);
-        }
-    }
-
     private static (string Host, int Port) ParseAddress(string address)
     {
         var colon = address.LastIndexOf(':');
         return colon > 0 && ushort.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
             ? (address[..colon], port)
             : throw new FormatException($"\"{address}\" is no address of a virtual reader: write HOST:PORT, 127.0.0.1:35963 for vpcd's own.");
-    }
-
-    /// <summary>The content of a token's memory from a file.</summary>
-    internal static byte[] ReadState(string file)
-    {
-        var image = File.ReadAllBytes(file);
-        return image.Length == Mb85rc256vChip.Size
-            ? image
-            : throw new CommandLineFailure($"{file} is no memory of a token: it has {image.Length} bytes instead of {Mb85rc256vChip.Size}");
     }
 }
