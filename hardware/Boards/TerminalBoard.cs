@@ -19,10 +19,7 @@ public sealed class TerminalBoard : ISteppedBoard
     public const int KeyMs = 120;
 
     private readonly EmulatedBoard _board;
-    private TerminalApp? _app;
-
-    // On, but the step that the cut fell into is not over: the firmware starts after it.
-    private bool _starts;
+    private readonly SuppliedFirmware<TerminalApp> _firmware;
 
     /// <summary>A terminal, switched on.</summary>
     /// <param name="seed">Decides what is random on it: how keys bounce, what a new memory and a display's RAM hold.</param>
@@ -33,6 +30,7 @@ public sealed class TerminalBoard : ISteppedBoard
     {
         TerminalPins pins = TerminalPins.Esp32S3();
         _board = new EmulatedBoard(seed, Microcontroller.Esp32S3Quad);
+        _firmware = new SuppliedFirmware<TerminalApp>(_board, () => new TerminalApp(TerminalPins.Esp32S3()), app => app.Step(_board.UptimeMs));
         Field = field ?? new RadioField(seed);
         Fram = _board.I2c(pins.I2cData, pins.I2cClock).Attach(new Mb85rc256vChip(framImage, seed));
         Reader = new Pn532Chip(_board.Clock, Field, seed);
@@ -94,10 +92,10 @@ public sealed class TerminalBoard : ISteppedBoard
     public int ProcessorMs { get; set; }
 
     /// <summary>Whether the firmware runs.</summary>
-    public bool IsPowered => _app != null || _starts;
+    public bool IsPowered => _firmware.IsOn;
 
     /// <summary>What it waits for, as its display says: one of <see cref="TerminalApplet"/>'s State constants; out of service while it is off.</summary>
-    public byte State => _app?.State ?? TerminalApplet.StateOutOfService;
+    public byte State => _firmware.App?.State ?? TerminalApplet.StateOutOfService;
 
     /// <summary>The board's clock, for a <see cref="SharedTime"/>.</summary>
     public VirtualClock Time => _board.Clock;
@@ -106,7 +104,7 @@ public sealed class TerminalBoard : ISteppedBoard
     public long NowMs => _board.NowMs;
 
     /// <summary>How long the last step of the firmware took on the board's clock, in milliseconds, without the sleep after it.</summary>
-    public double LastStepMs { get; private set; }
+    public double LastStepMs => _firmware.LastStepNs / (double)VirtualClock.NsPerMs;
 
     /// <summary>A copy of the memory's content, in any state of the supply.</summary>
     public byte[] FramImage => Fram.Image();
@@ -114,30 +112,7 @@ public sealed class TerminalBoard : ISteppedBoard
     /// <summary>One turn of the firmware's main loop: its step, whatever time that takes, and the sleep after it.</summary>
     public void Step()
     {
-        if (_starts)
-        {
-            Start();
-        }
-
-        if (_app is { } app)
-        {
-            long begunNs = _board.Clock.NowNs;
-            try
-            {
-                using (_board.Power())
-                {
-                    app.Step(_board.UptimeMs);
-                }
-            }
-            catch (PowerLostException)
-            {
-                // It may have been switched on again while the step waited.
-                _app = _app == app ? null : _app;
-            }
-
-            LastStepMs = (_board.Clock.NowNs - begunNs) / (double)VirtualClock.NsPerMs;
-        }
-
+        _firmware.Step();
         _board.Advance(ProcessorMs + StepMs);
     }
 
@@ -165,36 +140,8 @@ public sealed class TerminalBoard : ISteppedBoard
     }
 
     /// <summary>Switches the supply on and starts the firmware. Does nothing when it is on.</summary>
-    public void PowerOn()
-    {
-        if (IsPowered)
-        {
-            return;
-        }
-
-        _board.PowerOff();
-        _board.PowerOn();
-        _starts = true;
-        if (!_board.IsRunElsewhere)
-        {
-            Start();
-        }
-    }
+    public void PowerOn() => _firmware.SwitchOn();
 
     /// <summary>Takes the supply away at once. The memory keeps what it holds.</summary>
-    public void PowerOff()
-    {
-        _app = null;
-        _starts = false;
-        _board.PowerOff();
-    }
-
-    private void Start()
-    {
-        using (_board.Power())
-        {
-            _app = new TerminalApp(TerminalPins.Esp32S3());
-            _starts = false;
-        }
-    }
+    public void PowerOff() => _firmware.SwitchOff();
 }

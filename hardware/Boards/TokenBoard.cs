@@ -14,10 +14,7 @@ public sealed class TokenBoard : ISteppedBoard
 
     private readonly EmulatedBoard _board;
     private readonly Pn532Chip? _pn532;
-    private TokenApp? _app;
-
-    // On, but the step that the cut fell into is not over: the firmware starts after it.
-    private bool _starts;
+    private readonly SuppliedFirmware<TokenApp> _firmware;
 
     /// <summary>A token with everything soldered and a good battery in its clock, switched on.</summary>
     /// <param name="seed">Decides what is random on it: how the button bounces, what a new memory and a display's RAM hold.</param>
@@ -27,6 +24,7 @@ public sealed class TokenBoard : ISteppedBoard
     {
         TokenPins pins = TokenPins.Esp32();
         _board = new EmulatedBoard(seed);
+        _firmware = new SuppliedFirmware<TokenApp>(_board, () => new TokenApp(TokenPins.Esp32()), app => app.Step(_board.UptimeMs));
         I2cWires bus = _board.I2c(pins.I2cData, pins.I2cClock);
         Oled = bus.Attach(new Ssd1306Chip(seed));
         Fram = bus.Attach(new Mb85rc256vChip(framImage, seed));
@@ -84,7 +82,7 @@ public sealed class TokenBoard : ISteppedBoard
     public int ProcessorMs { get; set; }
 
     /// <summary>Whether the firmware runs.</summary>
-    public bool IsPowered => _app != null || _starts;
+    public bool IsPowered => _firmware.IsOn;
 
     /// <summary>The board's time in milliseconds since it was made; it goes on while the power is off.</summary>
     public long NowMs => _board.NowMs;
@@ -100,27 +98,7 @@ public sealed class TokenBoard : ISteppedBoard
     /// <summary>One turn of the firmware's main loop: its step, whatever time that takes, and the sleep after it.</summary>
     public void Step()
     {
-        if (_starts)
-        {
-            Start();
-        }
-
-        if (_app is { } app)
-        {
-            try
-            {
-                using (_board.Power())
-                {
-                    app.Step(_board.UptimeMs);
-                }
-            }
-            catch (PowerLostException)
-            {
-                // It may have been switched on again while the step waited.
-                _app = _app == app ? null : _app;
-            }
-        }
-
+        _firmware.Step();
         _board.Advance(ProcessorMs + StepMs);
     }
 
@@ -152,36 +130,8 @@ public sealed class TokenBoard : ISteppedBoard
     }
 
     /// <summary>Switches the supply on and starts the firmware. Does nothing when it is on.</summary>
-    public void PowerOn()
-    {
-        if (IsPowered)
-        {
-            return;
-        }
-
-        _board.PowerOff();
-        _board.PowerOn();
-        _starts = true;
-        if (!_board.IsRunElsewhere)
-        {
-            Start();
-        }
-    }
+    public void PowerOn() => _firmware.SwitchOn();
 
     /// <summary>Takes the supply away at once. Memory and clock keep what they hold.</summary>
-    public void PowerOff()
-    {
-        _app = null;
-        _starts = false;
-        _board.PowerOff();
-    }
-
-    private void Start()
-    {
-        using (_board.Power())
-        {
-            _app = new TokenApp(TokenPins.Esp32());
-            _starts = false;
-        }
-    }
+    public void PowerOff() => _firmware.SwitchOff();
 }

@@ -177,7 +177,7 @@ internal sealed class PurchaseRules : ITerminalBusiness
     {
         var code = await Code.LiveAsync(transaction, order.Reference);
         var token = await BoundToken.FindAsync(transaction, order.TokenSerial!);
-        var isRight = code is not null && token is { State: BoundToken.Active } && token.KeyVersion == code.KeyVersion && token.CustomerId == order.CustomerId;
+        var isRight = code is not null && code.IsGoodFrom(token) && token.CustomerId == order.CustomerId;
         AuthorizationPayload? payload = null;
         isRight = isRight && happened.Fields.Find(TerminalApplet.TagPayload) is { } bytes && AuthorizationPayload.TryParse(bytes, out payload)
             && payload.Form == TokenApplet.FormDynamic

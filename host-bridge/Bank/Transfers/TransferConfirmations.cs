@@ -54,8 +54,7 @@ internal sealed class TransferConfirmations
         var card = await BankCard.LockAsync(transaction, order.CardId!);
         var token = await BoundToken.FindAsync(transaction, code.TokenSerial);
         return card is not { State: BankCard.Active } ? OrderReason.Locked
-            : token is not { State: BoundToken.Active } || token.KeyVersion != code.KeyVersion || token.CustomerId != order.CustomerId
-                || card.Device != BankCard.TokenDevice + code.TokenSerial ? OrderReason.Invalid
+            : !code.IsGoodFrom(token) || token.CustomerId != order.CustomerId || card.Device != BankCard.TokenDevice + code.TokenSerial ? OrderReason.Invalid
             : null;
     }
 

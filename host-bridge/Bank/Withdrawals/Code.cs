@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using PaymentCode.Bank.Audit;
 using PaymentCode.Bank.Ledger;
@@ -56,6 +57,10 @@ internal sealed class Code
     public long CancelDue { get; init; }
 
     public bool IsLive => State is Asked or Confirmed;
+
+    /// <summary>Whether a token as it is now may still answer for it: in use, the one that was asked, and not personalised anew since.</summary>
+    public bool IsGoodFrom([NotNullWhen(true)] BoundToken? token) =>
+        token is { State: BoundToken.Active } && token.Serial == TokenSerial && token.KeyVersion == KeyVersion;
 
     public static Task<Code?> LiveAsync(BankTransaction transaction, string reference) =>
         transaction.FindAsync<Code>(Columns + "WHERE reference = @reference AND state IN ('asked', 'confirmed')", new { reference });

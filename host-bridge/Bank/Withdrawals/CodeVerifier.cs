@@ -139,8 +139,7 @@ internal sealed class CodeVerifier
 
         var token = await BoundToken.OfCustomerAsync(transaction, withdrawal.CustomerId);
         var customer = await Customer.FindAsync(transaction, withdrawal.CustomerId);
-        var allowed = token is { State: BoundToken.Active } && token.Serial == code.TokenSerial && token.KeyVersion == code.KeyVersion
-            && customer is { WithdrawalsEnabled: not 0 };
+        var allowed = code.IsGoodFrom(token) && customer is { WithdrawalsEnabled: not 0 };
         return allowed ? (code, null) : (null, Verification.NotAllowed);
     }
 

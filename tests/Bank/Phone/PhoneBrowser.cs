@@ -65,6 +65,14 @@ internal sealed class PhoneBrowser : IAsyncDisposable
         await Page.ClickAsync("#login button");
     }
 
+    /// <summary>Logs in a registered customer and loads codes.</summary>
+    public async Task LoadAsync(TestCustomer customer)
+    {
+        await LogInAsync(customer);
+        await Page.ClickAsync("#fetch");
+        await Page.WaitForSelectorAsync("#pay:visible");
+    }
+
     /// <summary>Shows a code and reads its digits.</summary>
     public async Task<string> ShowCodeAsync()
     {

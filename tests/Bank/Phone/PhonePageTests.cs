@@ -80,9 +80,7 @@ public sealed class PhonePageTests
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var (customer, _) = await Wallet.CreateAsync(bank);
         await using var phone = await PhoneBrowser.OpenAsync(bank);
-        await phone.LogInAsync(customer);
-        await phone.Page.ClickAsync("#fetch");
-        await phone.Page.WaitForSelectorAsync("#pay:visible");
+        await phone.LoadAsync(customer);
         var refusal = await phone.Page.EvaluateAsync<string>(
             """
             async () => {
@@ -165,9 +163,7 @@ public sealed class PhonePageTests
         var (customer, _) = await Wallet.CreateAsync(bank);
         var shop = await bank.ShopAsync();
         await using var phone = await PhoneBrowser.OpenAsync(bank);
-        await phone.LogInAsync(customer);
-        await phone.Page.ClickAsync("#fetch");
-        await phone.Page.WaitForSelectorAsync("#pay:visible");
+        await phone.LoadAsync(customer);
         var other = await phone.Context.NewPageAsync();
         await other.Clock.SetFixedTimeAsync(bank.Time.GetUtcNow().UtcDateTime);
         await other.GotoAsync("/phone");
@@ -199,9 +195,7 @@ public sealed class PhonePageTests
         await using var bank = await BankUnderTest.StartAsync(Engine.Sqlite);
         var (customer, _) = await Wallet.CreateAsync(bank);
         await using var phone = await PhoneBrowser.OpenAsync(bank);
-        await phone.LogInAsync(customer);
-        await phone.Page.ClickAsync("#fetch");
-        await phone.Page.WaitForSelectorAsync("#pay:visible");
+        await phone.LoadAsync(customer);
         await phone.InstalledAsync();
         var address = bank.Http.BaseAddress!;
         await bank.StopServingAsync();
