@@ -1,7 +1,6 @@
 import { h, onChange, setText } from '../dom.js';
-import { formatAmount, hasText, t } from '../i18n.js';
+import { formatAmount, hasText, t, word } from '../i18n.js';
 import { createKeypad, isDigit } from '../keypad.js';
-import { outcomeWords } from '../outcome.js';
 
 const KEYS = ['1', '2', '3', 'cancel', '4', '5', '6', 'clear', '7', '8', '9', 'enter', '0'];
 const BY_KEYBOARD = { Enter: 'enter', Backspace: 'clear', Delete: 'clear', Escape: 'cancel' };
@@ -37,7 +36,7 @@ export function create(body, { api, world, head }) {
     typed.hidden = atm.screen !== 'phone' && atm.screen !== 'pin';
     typed.classList.toggle('is-empty', atm.typed === '');
     const result = atm.result;
-    setText(more, result ? outcomeWords('atm.result', result) : hasText(`atm.more-${atm.screen}`) ? t(`atm.more-${atm.screen}`) : '');
+    setText(more, result ? resultWords(result) : hasText(`atm.more-${atm.screen}`) ? t(`atm.more-${atm.screen}`) : '');
     more.className = result ? `atm__more atm__more--${result.outcome === 'paid' ? 'good' : 'bad'}` : 'atm__more';
     screen.dataset.screen = atm.screen;
     screen.dataset.outcome = result?.outcome ?? '';
@@ -58,4 +57,9 @@ export function create(body, { api, world, head }) {
       }
     },
   };
+}
+
+function resultWords({ outcome, reason, amount, currency }) {
+  const why = reason === '' || (outcome === 'unreachable' && reason === 'not-reached') ? '' : word('reason', reason);
+  return t(`atm.result-${outcome}`, { reason: why, amount: amount ? formatAmount(amount, currency) : '' }).trim();
 }

@@ -1,6 +1,5 @@
 import { h, onChange, setText } from '../dom.js';
 import { formatAmount, t, word } from '../i18n.js';
-import { outcomeWords } from '../outcome.js';
 import { createPicture } from '../picture.js';
 
 const USUAL_AMOUNT = '45.00';
@@ -46,7 +45,7 @@ export function create(body, { api, world }) {
     verdict.dataset.outcome = last?.outcome ?? '';
     verdict.className = `shop__said${last ? ` shop__said--${last.outcome === 'approved' ? 'good' : 'bad'}` : ''}`;
     setText(verdict, last
-      ? outcomeWords('shop.outcome', last)
+      ? t(`shop.outcome-${last.outcome}`, { amount: formatAmount(last.amount, last.currency), reason: last.reason && (last.outcome !== 'unreachable' || last.reason !== 'not-reached') ? word('reason', last.reason) : '' }).trim()
       : t(shots > 0 ? 'shop.asking' : 'shop.no-scan'));
     canvas.setAttribute('aria-label', t(shots > 0 ? 'shop.shot' : 'shop.no-scan'));
     canvas.hidden = shots === 0;
